@@ -1,0 +1,38 @@
+"""Builds the HTML book from stored outputs."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+from threenets.course import Failure
+
+_WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b|Extension error|Exception occurred|Traceback")
+_KEEP_AFTER = 12  # lines of context after the first line that names a problem
+
+
+def build_html(project):
+    """Build the book with every warning an error, and return the path of its first page.
+
+    Raises
+    ------
+    Failure
+        With the builder's own words.
+    """
+    call = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+    command = [sys.executable, "-c", call, "build", str(project.root), "-W", "-n", "--keep-going", "-q"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
+    log = project.build / "build.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(done.stdout + done.stderr, "utf8")
+    if done.returncode:
+        # warnings come only from pages that are read anew: without this a second build would be green
+        shutil.rmtree(project.build / ".doctrees", ignore_errors=True)
+        raise Failure(f"the book could not be built:\n{_problems(done.stdout + done.stderr)}\nThe whole log: _build/build.log")
+    return project.build / "html" / "index.html"
+
+
+def _problems(log):
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines()
+    first = next((number for number, line in enumerate(lines) if _WARNING.search(line)), max(len(lines) - _KEEP_AFTER, 0))
+    return "\n".join("  " + line for line in lines[first : first + _KEEP_AFTER])

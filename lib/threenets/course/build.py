@@ -1,0 +1,105 @@
+"""`threenets build`: run what is stale, store its reference, build the book."""
+
+import os
+
+from threenets import data
+from threenets.course import CourseError, Failure
+from threenets.course.notebooks import read_notebook
+from threenets.course.references import read_reference, refresh_text, store, verify
+from threenets.course.runner import Job, run_pages
+
+
+def require_fresh(project):
+    """Refuse to go on where any reference is stale or broken.
+
+    Raises
+    ------
+    Failure
+        Naming each page and each reason.
+    """
+    problems = [f"{page.name}: {problem}" for page in project.notebooks.values() for problem in verify(project, page).problems]
+    if problems:
+        raise Failure("these references do not hold:\n  " + "\n  ".join(problems) + "\nRun `threenets build`.")
+
+
+def stale_pages(project):
+    """Return the pages whose reference a run must make anew, with the reasons."""
+    found = {}
+    for page in project.notebooks.values():
+        verdict = verify(project, page)
+        unreadable = any("digest" in reason or "clean run" in reason or "ended in" in reason for reason in verdict.broken)
+        if verdict.stale or unreadable:
+            found[page.name] = verdict.problems
+    return found
+
+
+def require_data(project, names):
+    """Refuse to make references from other data than theirs, before any work starts.
+
+    Raises
+    ------
+    CourseError
+        Naming the data set and how to get it.
+    """
+    for name in names:
+        reference = read_reference(project, project.notebooks[name])
+        for data_set in reference["run"][0]["data"] if reference else ():
+            found = data.identify(data_set)
+            if found.problem or found.copy not in ("reference", "unknown"):
+                raise CourseError(
+                    f"{name} is stale, and its reference is made with the whole set {data_set!r}, which is not here "
+                    f"({found.problem or found.source}). Run `threenets data fetch {data_set}`, or set TFDS_DATA_DIR to a "
+                    "folder that holds it. To try the page on what is here: `threenets run " + name + "`."
+                )
+
+
+def make_references(project, names, progress=False, on_done=lambda result: None):
+    """Run pages with the book's own settings and store their references.
+
+    Each is stored as soon as its page is done, so that an interrupted build goes on where it stopped.
+
+    Returns
+    -------
+    list of str
+        Remarks: values out of their bands, or without one.
+
+    Raises
+    ------
+    Failure
+        If a page fails, or ran on other data than the reference copies.
+    """
+    remarks, failures = [], []
+    for name in names:
+        page = project.notebooks[name]
+        job = Job(page, project.build / "references" / f"{name.replace('/', '-')}.ipynb", strict=True, progress=progress,
+                  device=os.environ.get("THREENETS_DEVICE", "cpu"))  # fmt: skip
+        (result,) = run_pages(project, [job])
+        on_done(result)
+        if result.error:
+            failures.append(f"{name} failed: {result.error}")
+            continue
+        executed = read_notebook(result.output)
+        remarks += _store(project, page, executed)
+    if failures:
+        raise Failure("\n".join(failures))
+    return remarks
+
+
+def refresh_all(project):
+    """Bring the text of every fresh page's notebook up to its source and to the configured address."""
+    for page in project.notebooks.values():
+        if not verify(project, page).stale:
+            refresh_text(project, page)
+
+
+def _store(project, page, executed):
+    from threenets.course.records import measured
+
+    foreign = [name for name, digest in measured(executed).data.items() if not data.is_reference(name, digest)]
+    if foreign:
+        raise Failure(
+            f"{page.name} ran on another copy of {', '.join(foreign)} than the book's: its reference was not stored. "
+            "See `threenets data`."
+        )
+    store(project, page, executed)
+    return [f"{page.name}: {problem}" for problem in verify(project, page).broken]

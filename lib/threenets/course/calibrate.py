@@ -1,0 +1,128 @@
+"""`threenets calibrate`: how much each measured value spreads over seeds, and so in which band it must lie."""
+
+import json
+import math
+import statistics
+
+from scipy import stats
+
+from threenets.course import CourseError, Failure
+from threenets.course.fingerprint import fingerprint
+from threenets.course.notebooks import read_notebook, write_atomically
+from threenets.course.records import measured, record_of
+from threenets.course.references import find_run, read_reference, verify, write_reference
+from threenets.course.runner import Job, run_pages
+
+STRIDE = 10  # between the seeds of two runs: a page itself uses its seed and a few after it
+COVERAGE = 0.999
+
+
+def seeds_of(count):
+    """Return the page seeds of a calibration, beginning with the book's own.
+
+    Raises
+    ------
+    CourseError
+        If there are fewer than two: one run has no spread.
+    """
+    if count < 2:
+        raise CourseError(f"a band needs at least 2 seeds, not {count}.")
+    return [1 + STRIDE * number for number in range(count)]
+
+
+def band(values, smallest):
+    """Return the band in which a further run's value lies with 99.9 % confidence, and what it is made from.
+
+    Parameters
+    ----------
+    values : list of float
+        One a seed.
+    smallest : float
+        Half width below which the band would test rounding.
+
+    Returns
+    -------
+    dict
+        ``mean``, ``deviation`` (over seeds, with K - 1), ``low`` and ``high``:
+        ``mean ± t(K - 1, .999) · deviation · √(1 + 1/K)``, the prediction interval of one more observation.
+    """
+    count, mean, deviation = len(values), statistics.fmean(values), statistics.stdev(values)
+    half = stats.t.ppf(COVERAGE, count - 1) * deviation * math.sqrt(1 + 1 / count)
+    half = max(half, smallest)
+    numbers = {"mean": mean, "deviation": deviation, "low": mean - half, "high": mean + half}
+    return {key: float(f"{number:.6g}") for key, number in numbers.items()}
+
+
+def calibrate(project, page, seeds, profile="full", device="cpu", progress=False, on_done=lambda result: None):
+    """Run a page once a seed and write its bands; finished seeds of an interrupted calibration are taken over.
+
+    Returns
+    -------
+    dict of str to str
+        How often each guard held, for instance ``"5 of 5"``.
+
+    Raises
+    ------
+    CourseError
+        If the reference is stale.
+    Failure
+        If a run fails, or the runs measured different names.
+    """
+    reference = read_reference(project, page)
+    stale = verify(project, page).stale
+    if stale or not reference:
+        raise CourseError(f"the reference of {page.name} is stale ({'; '.join(stale)}): run `threenets build` first.")
+    runs = [_one_seed(project, page, seed, profile, device, progress, on_done) for seed in seeds]
+    data = runs[0]["data"]
+    names = set(runs[0]["values"])
+    for seed, run in zip(seeds, runs, strict=True):
+        if set(run["values"]) != names or run["data"] != data:
+            raise Failure(f"seed {seed} of {page.name} measured other names or used other data than seed {seeds[0]}.")
+    stored = find_run(reference, profile, runs[0]["device"], data)
+    if stored is None:
+        stored = {"profile": profile, "device": runs[0]["device"], "data": data, "values": {}}
+        reference["run"].append(stored)
+    for name in runs[0]["values"]:
+        _calibrate_value(stored["values"], name, runs)
+    held = {text: f"{sum(run['guards'].get(text, False) for run in runs)} of {len(runs)}" for text in runs[0]["guards"]}
+    stored["guards"], stored["seeds"] = held, list(seeds)
+    write_reference(project, page, reference)
+    return held
+
+
+def _calibrate_value(entries, name, runs):
+    kind, values = runs[0]["kinds"][name], [run["values"][name] for run in runs]
+    entry = entries.setdefault(name, {"value": values[0]})
+    if kind == "range":
+        entry |= dict(zip(("low", "high"), runs[0]["ranges"][name], strict=True))
+    elif kind in ("measured", "figure"):
+        digits = runs[0]["digits"].get(name)
+        # five digits of a figure's numbers are stored; below that a band would test rounding
+        smallest = 0.5 * 10.0**-digits if digits is not None else max(1e-5 * max(map(abs, values)), 1e-9)
+        entry |= band(values, smallest)
+
+
+def _one_seed(project, page, seed, profile, device, progress, on_done):
+    folder = project.build / "calibrate" / page.name.replace("/", "-")
+    record = folder / f"{profile}-{device}-{seed}.json"
+    now = fingerprint(page, project, ())
+    if record.is_file():
+        done = json.loads(record.read_text("utf8"))
+        if done.pop("fingerprint") == now:
+            return done
+    job = Job(page, record.with_suffix(".ipynb"), {"profile": profile, "seed": seed}, device=device, progress=progress)
+    (result,) = run_pages(project, [job])
+    on_done(result)
+    if result.error:
+        raise Failure(f"{page.name} failed with seed {seed}: {result.error}")
+    executed = read_notebook(result.output)
+    found = measured(executed)
+    done = {"device": found.device, "data": found.data, "values": found.values, "kinds": found.kinds,
+            "ranges": found.ranges, "guards": found.guards, "digits": _digits(executed)}  # fmt: skip
+    write_atomically(record, json.dumps({"fingerprint": now, **done}))
+    return done
+
+
+def _digits(notebook):
+    records = [record_of(output) for cell in notebook.cells for output in cell.get("outputs", [])]
+    return {name: record["digits"] for record, name in records if record and "digits" in record}

@@ -1,0 +1,65 @@
+"""The command line: ``threenets``, also ``python -m threenets``."""
+
+import argparse
+import sys
+
+from threenets import __version__
+from threenets.course import CourseError
+from threenets.data import DataError
+from threenets.device import DEVICES, DeviceError
+from threenets.measure import PROFILES
+
+
+def main(arguments=None):
+    """Run one command and return its exit code: 0 done, 1 work failed, 2 refused before it began, 130 interrupted."""
+    from threenets.course import commands
+
+    options = parser().parse_args(arguments)
+    try:
+        return getattr(commands, f"do_{options.command}")(options) or 0
+    except CourseError as error:
+        return _refuse(error, error.exit_code)
+    except (DataError, DeviceError) as error:
+        return _refuse(error, 2)
+    except OSError as error:
+        return _refuse(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 2)
+    except KeyboardInterrupt:
+        return _refuse("interrupted; nothing is half-written, and the same command goes on where this one stopped.", 130)
+
+
+def parser():
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="threenets", description="The course Three Networks: build, run and check it.")
+    top.add_argument("--version", action="version", version=f"threenets {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="run what is stale, rewrite its reference, build the HTML book")
+    build.add_argument("--frozen", action="store_true", help="run nothing, and fail on anything stale")
+
+    run = commands.add_parser("run", help="run pages into _build/run, never into the references")
+    run.add_argument("pages", nargs="*", metavar="PAGE", help="names such as fcn (default: all)")
+    run.add_argument("--profile", default="full", help=f"one of {', '.join(PROFILES)} (default: full)")
+    run.add_argument("--device", default="auto", help=f"one of {', '.join(DEVICES)} (default: auto)")
+    run.add_argument("--seed", default="1", help="the page's seed (default: 1)")
+    run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="any other parameter of the pages")
+    run.add_argument("--jobs", default="1", help="pages side by side (default: 1)")
+
+    calibrate = commands.add_parser("calibrate", help="measure the spread over seeds and write the bands of a page")
+    calibrate.add_argument("pages", nargs="+", metavar="PAGE")
+    calibrate.add_argument("--seeds", default="5", help="how many (default: 5)")
+    calibrate.add_argument("--profile", default="full", help=f"one of {', '.join(PROFILES)} (default: full)")
+    calibrate.add_argument("--device", default="cpu", help=f"one of {', '.join(DEVICES)} (default: cpu)")
+
+    commands.add_parser("status", help="which references are fresh, which stale and why; versions; data in use")
+
+    sets = commands.add_parser("data", help="which data would be used and from where; fetch; verify")
+    sets.add_argument("action", nargs="?", choices=("show", "fetch", "verify"), default="show")
+    sets.add_argument("names", nargs="*", metavar="NAME", help="data sets (default: all)")
+
+    commands.add_parser("check", help="the lint of the pages and the drift checks")
+    return top
+
+
+def _refuse(message, code):
+    print(f"threenets: {message}", file=sys.stderr)
+    return code

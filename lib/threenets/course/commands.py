@@ -1,0 +1,205 @@
+"""What each command does: it refuses what it does not know, works, and tells what it did."""
+
+import hashlib
+import json
+import sys
+import time
+from importlib.metadata import version
+
+from rich.console import Console
+from rich.table import Table
+
+from threenets import data
+from threenets.course import CourseError, Failure
+from threenets.course import build as building
+from threenets.course.book import build_html
+from threenets.course.calibrate import calibrate, seeds_of
+from threenets.course.fingerprint import fingerprint
+from threenets.course.lint import lint
+from threenets.course.notebooks import read_notebook, write_atomically
+from threenets.course.parameters import check_parameters, check_setting, parse
+from threenets.course.project import Project
+from threenets.course.records import measured
+from threenets.course.references import verify
+from threenets.course.runner import Job, check_device, run_pages
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def do_build(options):
+    """Run what is stale, store it, build the book, and say where it lies."""
+    project = Project.find()
+    if options.frozen:
+        building.require_fresh(project)
+        executed, remarks = [], []
+    else:
+        stale = building.stale_pages(project)
+        for name, reasons in stale.items():
+            console.print(f"{name} is stale: {'; '.join(reasons)}")
+        building.require_data(project, stale)
+        check_parameters([project.notebooks[name] for name in stale], {})
+        remarks = building.make_references(project, stale, sys.stderr.isatty(), _say_result)
+        building.refresh_all(project)
+        executed = list(stale)
+    first_page = build_html(project)
+    reused = [name for name in project.notebooks if name not in executed]
+    console.print(f"executed: {', '.join(executed) or 'nothing'}")
+    console.print(f"reused: {', '.join(reused) or 'nothing'}")
+    for remark in remarks:
+        console.print(f"look at {remark}")
+    if not remarks:
+        console.print("every measured value lies in its band")
+    console.print(f"The book lies at {first_page}")
+    return 1 if remarks else 0
+
+
+def do_run(options):
+    """Run pages into ``_build/run``; a run that was stopped goes on with the pages that are missing."""
+    project = Project.find()
+    pages = project.choose(options.pages)
+    seed, workers = _whole(options.seed, "--seed"), _whole(options.jobs, "--jobs")
+    if workers < 1:
+        raise CourseError(f"--jobs must be at least 1, not {workers}.")
+    given = parse(options.parameter)
+    for name in ("profile", "device", "seed"):
+        if name in given:
+            raise CourseError(f"give the {name} as --{name}, not as a parameter.")
+    check_setting(options.profile, options.device, seed)
+    wanted = {"profile": options.profile, "device": options.device, "seed": seed, **given}
+    check_parameters(pages, wanted)
+    check_device(options.device)
+
+    extra = "-" + hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()[:6] if given else ""
+    folder = project.build / "run" / f"{options.profile}-{options.device}-seed{seed}{extra}"
+    done, state = _resume(folder, project, pages)
+    jobs = [
+        Job(page, folder / f"{page.name}.ipynb", wanted, options.device, strict=not given,
+            progress=workers == 1 and sys.stderr.isatty())
+        for page in pages if page.name not in done
+    ]  # fmt: skip
+
+    def finished(result):
+        _say_result(result)
+        if not result.error:
+            done[result.page] = {"seconds": result.seconds, "cells": result.cells}
+            state["done"][result.page] = {**done[result.page], "fingerprint": _print_of(project, project.notebooks[result.page])}
+            write_atomically(folder / "state.json", json.dumps(state))
+
+    started = time.monotonic()
+    results = run_pages(project, jobs, workers, finished)
+    failed = {result.page: result.error for result in results if result.error}
+    state["complete"] = not failed
+    write_atomically(folder / "state.json", json.dumps(state))
+    _print_runs(folder, pages, done, failed)
+    console.print(f"{len(results)} run, {len(pages) - len(jobs)} taken over from an interrupted run, "
+                  f"{time.monotonic() - started:.0f} s in all")  # fmt: skip
+    if failed:
+        raise Failure("\n".join(f"{page} failed: {error}" for page, error in failed.items()))
+
+
+def do_calibrate(options):
+    """Write the bands of pages."""
+    project = Project.find()
+    pages = project.choose(options.pages)
+    seeds = seeds_of(_whole(options.seeds, "--seeds"))
+    check_setting(options.profile, options.device, seeds[0])
+    check_device(options.device)
+    for page in pages:
+        held = calibrate(project, page, seeds, options.profile, options.device, sys.stderr.isatty(), _say_result)
+        console.print(f"{page.name}: bands from the seeds {', '.join(map(str, seeds))}")
+        for statement, count in held.items():
+            console.print(f"  held {count}: {statement}")
+        for problem in verify(project, page).broken:
+            console.print(f"  look at {problem}")
+
+
+def do_status(options):
+    """Tell which references are fresh, which stale and why, the versions, and the data in use."""
+    project = Project.find()
+    table = Table("page", "reference", "why")
+    for page in project.notebooks.values():
+        verdict = verify(project, page)
+        word = "stale" if verdict.stale else "broken" if verdict.broken else "fresh"
+        table.add_row(page.name, word, "\n".join(verdict.problems))
+    console.print(table)
+    names = ("tensorflow", "keras", "numpy", "papermill", "jupyter-book")
+    console.print("versions: " + ", ".join(f"{name} {version(name)}" for name in names))
+    _print_data(data.names())
+
+
+def do_data(options):
+    """Tell which data would be used and from where; fetch what is absent; verify what is there."""
+    unknown = [name for name in options.names if name not in data.names()]
+    if unknown:
+        raise CourseError(f"no data set {', '.join(map(repr, unknown))}. The data sets are: {', '.join(data.names())}.")
+    names = options.names or list(data.names())
+    if options.action == "show":
+        _print_data(names)
+        return
+    for name in names:
+        console.print(data.fetch(name) if options.action == "fetch" else data.verify(name))
+
+
+def do_check(options):
+    """Run the lint and the drift checks."""
+    project = Project.find()
+    problems, statistics = lint(project)
+    for page in project.notebooks.values():
+        problems += [f"{page.name}: {problem}" for problem in verify(project, page).problems]
+    for line in statistics:
+        console.print(line)
+    if problems:
+        raise Failure("\n  ".join(["the pages do not pass:", *problems]))
+    console.print("all pages pass")
+
+
+def _whole(text, name):
+    try:
+        return int(text)
+    except ValueError:
+        raise CourseError(f"{name} takes a whole number, not {text!r}.") from None
+
+
+def _say_result(result):
+    mark = "failed" if result.error else "done"
+    console.print(f"{mark}: {result.page} ({result.cells} cells, {result.seconds:.0f} s)")
+
+
+def _resume(folder, project, pages):
+    state = {"complete": True, "done": {}}
+    try:
+        stored = json.loads((folder / "state.json").read_text("utf8"))
+    except (OSError, ValueError):
+        stored = state
+    if stored["complete"]:
+        return {}, {"complete": False, "done": {}}
+    known = {page.name: page for page in pages}
+    kept = {
+        name: entry for name, entry in stored["done"].items()
+        if name in known and entry["fingerprint"] == _print_of(project, known[name]) and (folder / f"{name}.ipynb").is_file()
+    }  # fmt: skip
+    return dict(kept), {"complete": False, "done": dict(kept)}
+
+
+def _print_of(project, page):
+    return hashlib.sha256(json.dumps(fingerprint(page, project, ())).encode()).hexdigest()
+
+
+def _print_runs(folder, pages, done, failed):
+    table = Table("page", "result", "cells", "seconds", "data")
+    for page in pages:
+        entry = done.get(page.name)
+        copies = measured(read_notebook(folder / f"{page.name}.ipynb")).data if entry else {}
+        names = [f"{name}: {data.copy_name(name, digest)}" for name, digest in copies.items()]
+        table.add_row(page.name, "failed" if page.name in failed else "ran", str(entry["cells"]) if entry else "",
+                      f"{entry['seconds']:.0f}" if entry else "", ", ".join(names))  # fmt: skip
+    console.print(table)
+    console.print(f"The executed notebooks lie in {folder}")
+
+
+def _print_data(names):
+    table = Table("data set", "copy", "from", "folder or problem")
+    for name in names:
+        found = data.identify(name)
+        table.add_row(name, found.copy or "", found.source or "", str(found.problem or found.folder or ""))
+    console.print(table)

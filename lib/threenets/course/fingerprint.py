@@ -1,0 +1,87 @@
+"""What a page's stored outputs depend on, so that `status` says what is stale and why."""
+
+import ast
+import hashlib
+from functools import lru_cache
+
+from threenets import data
+from threenets.course.notebooks import code_cells, read_page
+
+LOCK = "requirements/book.txt"
+
+
+def fingerprint(page, project, data_sets):
+    """Return a hash for each thing that a page's numbers depend on.
+
+    Parameters
+    ----------
+    page : Page
+    project : Project
+    data_sets : iterable of str
+        Names of the data sets that the page uses.
+
+    Returns
+    -------
+    dict of str to str
+        ``code``, ``lock``, one ``module NAME`` for each of the course's modules that the page imports directly or
+        through another, and one ``data NAME`` for each data set: the digest of its reference copy in the manifest.
+        Comments, blank lines and the text around the code do not count; nor does what this machine has installed.
+    """
+    cells = code_cells(read_page(page))
+    # the tags count: they decide what the checks do with a cell
+    code = "\n".join(f"# {sorted(cell.metadata.get('tags', []))}\n{normalised(cell.source)}" for cell in cells)
+    lib = project.root / "lib"
+    parts = {"code": _sha(code), "lock": _sha((project.root / LOCK).read_text("utf8"))}
+    for module in sorted(_closure(lib, imports("\n".join(cell.source for cell in cells), lib))):
+        parts[f"module {module}"] = _sha(normalised(_file(lib, module).read_text("utf8")))
+    for name in sorted(data_sets):
+        parts[f"data {name}"] = data.reference_digest(name)
+    return parts
+
+
+def normalised(source):
+    """Return code without comment lines, blank lines and trailing spaces: what cannot change a number."""
+    lines = (line.rstrip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def imports(source, lib, package=""):
+    """Return the course's modules that a piece of Python imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join([*package.split(".")[: len(package.split(".")) - node.level + 1], *filter(None, [base])])
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        found |= {name for name in names if name.split(".")[0] == "threenets" and _file(lib, name)}
+    return found
+
+
+def _closure(lib, modules):
+    done, todo = set(), set(modules)
+    while todo:
+        module = todo.pop()
+        done.add(module)
+        path = _file(lib, module)
+        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+        parents = {module.rsplit(".", n)[0] for n in range(1, module.count(".") + 1)}  # their __init__ runs as well
+        todo |= (imports(path.read_text("utf8"), lib, package) | parents) - done
+    return done
+
+
+@lru_cache(maxsize=None)
+def _file(lib, module):
+    base = lib.joinpath(*module.split("."))
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _sha(text):
+    return hashlib.sha256(text.encode("utf8")).hexdigest()[:16]

@@ -1,0 +1,144 @@
+"""The notebook lint: what every page of the course has in common, one rule a function."""
+
+import re
+import statistics
+
+from threenets.course import CourseError
+from threenets.course.notebooks import code_cells, read_notebook, read_page
+from threenets.course.parameters import declared
+
+SECTIONS = ["Setup", "Look at the data", "Prepare", "Build", "Train", "Evaluate", "What did we learn", "Exercises"]
+LARGEST_SOURCE, LARGEST_NOTEBOOK = 35_000, 1_500_000  # bytes
+_RULES = []
+
+
+def rule(function):
+    """Register a rule: it takes a page and yields a sentence for each thing to mend."""
+    _RULES.append(function)
+    return function
+
+
+def lint(project):
+    """Check every notebook page.
+
+    Returns
+    -------
+    problems : list of str
+    figures : list of str
+        The cell statistics of each page, in a line.
+    """
+    problems, figures = [], []
+    for page in project.notebooks.values():
+        try:
+            problems += [f"{page.name}: {problem}" for check in _RULES for problem in check(page)]
+            figures.append(f"{page.name}: {_statistics(page)}")
+        except CourseError as error:
+            problems.append(str(error))
+    return problems, figures
+
+
+def cell_lengths(page):
+    """Return the number of lines of each code cell, without blank and comment lines."""
+    cells = [cell.source.splitlines() for cell in code_cells(read_page(page))]
+    return [sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in lines) for lines in cells]
+
+
+def _statistics(page):
+    lengths = sorted(cell_lengths(page))
+    ninth = lengths[int(0.9 * (len(lengths) - 1))]
+    return (f"{len(lengths)} code cells, median {statistics.median(lengths):g} lines, 90 % up to {ninth}, "
+            f"longest {lengths[-1]}, source {len(page.text.encode()) / 1000:.0f} KB")  # fmt: skip
+
+
+@rule
+def short_cells(page):
+    lengths = sorted(cell_lengths(page))
+    if statistics.median(lengths) > 5:
+        yield f"the median code cell has {statistics.median(lengths):g} lines: at most 5"
+    if lengths[int(0.9 * (len(lengths) - 1))] > 15:
+        yield "more than a tenth of the code cells have over 15 lines"
+    if lengths[-1] > 25:
+        yield f"a code cell has {lengths[-1]} lines: at most 25, move plumbing to lib/"
+
+
+@rule
+def number_of_cells(page):
+    number = len(code_cells(read_page(page)))
+    if page.source.parent.name == "book" and not 15 <= number <= 30:
+        yield f"{number} code cells: 15 to 30 make a page, split or join"
+
+
+@rule
+def source_size(page):
+    if len(page.text.encode()) > LARGEST_SOURCE:
+        yield f"its source has {len(page.text.encode()):,} bytes: at most {LARGEST_SOURCE:,}, split it"
+
+
+@rule
+def notebook_size(page):
+    if page.notebook.is_file() and page.notebook.stat().st_size > LARGEST_NOTEBOOK:
+        yield f"{page.notebook.name} has {page.notebook.stat().st_size:,} bytes: at most {LARGEST_NOTEBOOK:,}"
+
+
+@rule
+def parameters(page):
+    values = declared(page)
+    wanted = {"profile": "full", "device": "auto", "seed": 1}
+    if {name: values[name] for name in wanted} != wanted:
+        yield f"the parameters must start as {wanted}"
+
+
+@rule
+def opening(page):
+    first = next(cell.source for cell in read_page(page).cells if cell.cell_type == "markdown")
+    lines = [line for line in first.splitlines() if line.strip() and not re.match(r"^\([\w-]+\)=$", line)]
+    if not lines[0].startswith("# ") or len(lines) < 2 or not re.search(r"[.!?]$", " ".join(lines[1:4]).split("\n")[0][-1:] or " "):
+        yield "it must open with a title and a one-sentence promise"
+    if "What you will learn" not in page.text:
+        yield "it must say 'What you will learn'"
+
+
+@rule
+def sections(page):
+    found = [heading for heading in re.findall(r"^## (.+)$", page.text, re.M)]
+    odd = [heading for heading in found if heading not in SECTIONS]
+    if odd:
+        yield f"unknown sections {odd}: the sections are {SECTIONS}"
+    elif [SECTIONS.index(heading) for heading in found] != sorted(SECTIONS.index(heading) for heading in found):
+        yield f"its sections must come in the order {SECTIONS}"
+
+
+@rule
+def questions(page):
+    """A result is preceded by a question to the reader: each section that shows results asks at least one."""
+    for part in re.split(r"^## ", page.text, flags=re.M)[1:]:
+        heading, shows = part.splitlines()[0], re.search(r"^(measure|figures\.)", part, re.M)
+        prose = re.sub(r"^```.*?^```", "", part, flags=re.M | re.S)
+        if shows and "?" not in prose:
+            yield f"the section {heading!r} shows results and asks the reader nothing"
+
+
+@rule
+def captions(page):
+    if not page.notebook.is_file():
+        return
+    for number, cell in enumerate(code_cells(read_notebook(page.notebook)), start=1):
+        drawn = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        if drawn and not cell.metadata.get("mystnb", {}).get("figure", {}).get("caption"):
+            yield f"the figure of cell {number} has no caption"
+        if any(len(output.metadata.get("image/png", {}).get("alt", "").split()) < 4 for output in drawn):
+            yield f"the figure of cell {number} has no text alternative: end the cell in a figure of threenets.style"
+
+
+@rule
+def guards_are_tagged(page):
+    for cell in code_cells(read_page(page)):
+        guards = re.search(r"^guard\(", cell.source, re.M)
+        if bool(guards) != ("guard" in cell.metadata.get("tags", [])):
+            yield f"a cell that guards a sentence, and no other, carries the tag 'guard': {cell.source.splitlines()[0]!r}"
+
+
+@rule
+def no_working_ids(page):
+    for word in re.findall(r"\b[FCRG]-[A-Z]\d+\b", page.text):
+        yield f"the working id {word!r} does not belong in the book"

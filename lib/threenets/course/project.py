@@ -1,0 +1,137 @@
+"""Where things lie: the course's root folder, its pages and its one address."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from threenets.course import CourseError
+
+NOTEBOOK_FOLDERS = ("book", "exercises", "solutions")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the course.
+
+    Attributes
+    ----------
+    name : str
+        Its path without suffix, below ``book/``; pages of other folders keep the folder (``solutions/fcn``).
+    source : pathlib.Path
+        The MyST file.
+    """
+
+    name: str
+    source: Path
+
+    @property
+    def notebook(self):
+        """Path of the executed notebook beside the source."""
+        return self.source.with_suffix(".ipynb")
+
+    @cached_property
+    def text(self):
+        """The MyST source."""
+        return self.source.read_text("utf8")
+
+    @property
+    def is_notebook(self):
+        """Whether the page holds code: its front matter names a kernel."""
+        return self.text.startswith("---\n") and "kernelspec:" in self.text.split("\n---", 1)[0]
+
+
+@dataclass(frozen=True)
+class Address:
+    """The public addresses, which stand once, in ``_config.yml``."""
+
+    repository: str
+    branch: str
+    site: str
+
+    def raw(self, path):
+        """Return the address of a file's plain content."""
+        return self.repository.replace("https://github.com/", "https://raw.githubusercontent.com/") + f"/{self.branch}/{path}"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of the course."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start=None):
+        """Return the project around ``start`` (default: the current folder), else the one this code lies in.
+
+        Raises
+        ------
+        CourseError
+            If there is no checkout of the course in either place.
+        """
+        here = Path(start or Path.cwd()).resolve()
+        for folder in (here, *here.parents, Path(__file__).resolve().parents[3]):
+            if (folder / "_config.yml").is_file() and (folder / "lib" / "threenets").is_dir():
+                return cls(folder)
+        raise CourseError(f"no checkout of the course around {here}: call this inside the repository.")
+
+    @cached_property
+    def config(self):
+        """The content of ``_config.yml``."""
+        return yaml.safe_load((self.root / "_config.yml").read_text("utf8"))
+
+    @property
+    def address(self):
+        """The configured `Address`."""
+        repository = self.config["repository"]
+        return Address(repository["url"].rstrip("/"), repository["branch"], self.config["html"]["baseurl"].rstrip("/") + "/")
+
+    @property
+    def build(self):
+        """Folder of everything that is made and never committed."""
+        return self.root / "_build"
+
+    @cached_property
+    def pages(self):
+        """All pages by name: those in ``_toc.yml``, in its order, then other notebooks of the course's folders."""
+        toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        files = [toc["root"]]
+        parts = [toc, *toc.get("parts", [])]
+        while parts:
+            part = parts.pop(0)
+            for chapter in [*part.get("chapters", []), *part.get("sections", [])]:
+                files.append(chapter["file"])
+                parts.append(chapter)
+        sources = [(self.root / file).with_suffix(".md") for file in files]
+        for folder in NOTEBOOK_FOLDERS:
+            sources += [path for path in sorted((self.root / folder).glob("*.md")) if path not in sources]
+        pages = [Page(path.relative_to(self.root).with_suffix("").as_posix().removeprefix("book/"), path) for path in sources]
+        return {page.name: page for page in pages}
+
+    @property
+    def notebooks(self):
+        """The pages that hold code, by name."""
+        return {name: page for name, page in self.pages.items() if page.is_notebook}
+
+    def choose(self, names):
+        """Return the notebook pages of these names; all of them if there is none.
+
+        Raises
+        ------
+        CourseError
+            If a name is not that of a notebook page.
+        """
+        known = self.notebooks
+        wrong = [name for name in names if self._plain(name) not in known]
+        if wrong:
+            raise CourseError(f"no notebook page {', '.join(map(repr, wrong))}. The pages are: {', '.join(known)}.")
+        return [known[self._plain(name)] for name in dict.fromkeys(names)] or list(known.values())
+
+    def reference(self, page):
+        """Return the path of a page's reference file."""
+        return self.root / "references" / f"{page.name.replace('/', '-')}.toml"
+
+    @staticmethod
+    def _plain(name):
+        return name.removeprefix("./").removeprefix("book/").removesuffix(".md").removesuffix(".ipynb")

@@ -1,0 +1,169 @@
+"""Training, one whole epoch at a time.
+
+``model.compile(optimizer="adam", loss="mse")`` followed by ``model.fit(...)`` is how a network is trained in Keras, and
+what the pages show first. `fit` returns to Python after every batch; for networks as small as ours that costs more
+time than the arithmetic. `train` does the same steps (forward pass, loss, gradient, Adam) but keeps the data in the
+memory of the device and runs a whole epoch as one compiled function.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+LOSSES = ("mse", "sparse_categorical_crossentropy")
+
+
+def train(model, inputs, targets, *, epochs, batch_size=64, seed=1, loss="mse", learning_rate=0.001,
+          corrupt: Callable | None = None, held_out=None) -> dict[str, list[float]]:
+    """Train `model` in place with Adam and say how the loss went.
+
+    Every epoch visits all samples once in a new order; the last batch is smaller when `batch_size` does not divide
+    their number. That is what ``fit`` does too.
+
+    Parameters
+    ----------
+    model : keras.Sequential or keras.Model
+        A built model made of layers (not a subclass with its own ``call``). Its weights are changed; it needs no
+        ``compile``. Every call starts with a new Adam.
+    inputs : array or tensor, shape (n, ...), float32
+    targets : array or tensor, shape (n, ...), float32 for "mse"; shape (n,), whole numbers for the cross-entropy
+    epochs : int
+        0 leaves the model as it is.
+    batch_size : int
+    seed : int
+        Of the order of the samples and of `corrupt`; 0 is a seed like any other. The weights are drawn when the
+        model is built, so their seed belongs there.
+    loss : {"mse", "sparse_categorical_crossentropy"}
+    learning_rate : float
+        Step size of Adam; the other constants of Adam are those of Keras.
+    corrupt : callable, optional
+        ``corrupt(batch, seed)`` gets a float32 tensor and an int32 tensor of two numbers that is new for every batch,
+        and returns the damaged batch. It is compiled, so it must consist of TensorFlow operations. Pass the same
+        function object again, not a new lambda, to spare a second compilation.
+    held_out : tuple (inputs, targets), optional
+        Data on which the model is judged after every epoch, as they are (`corrupt` is not applied).
+
+    Returns
+    -------
+    dict of lists, one float per epoch
+        ``loss``: running mean over the epoch, as Keras prints it (so not the loss at the end of the epoch).
+        With `held_out` also ``held_out_loss`` and, for the cross-entropy, ``held_out_accuracy``.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For data, a number or a model that cannot be trained with; the message says which and what to do.
+    FloatingPointError
+        When the loss is no longer a finite number.
+    """
+    _check(model, epochs, batch_size, seed, loss)
+    inputs, targets = _tensors(inputs, targets, loss, "training")
+    if held_out is not None:
+        held_out = _tensors(*held_out, loss, "held-out")
+    # Networks of the same architecture share one compiled epoch: compiling costs as much as training for an epoch.
+    # Hence the layers are trained in a twin; the values go in before and out after.
+    twin, optimizer, run_epoch = _compiled_epoch(type(model), json.dumps(model.get_config(), default=str), loss,
+                                                 batch_size, corrupt)
+    _copy(model, twin)
+    for variable in optimizer.variables:
+        variable.assign(tf.zeros_like(variable))
+    optimizer.learning_rate = learning_rate
+    order = np.random.default_rng(seed)
+    history: dict[str, list[float]] = {"loss": []}
+    for epoch in range(epochs):
+        permutation = order.permutation(len(inputs)).astype(np.int32)
+        value = float(run_epoch(inputs, targets, tf.constant(permutation), tf.constant([seed, epoch * len(inputs)])))
+        if not np.isfinite(value):
+            raise FloatingPointError(f"the loss is {value} in epoch {epoch + 1}: look for values that are not finite "
+                                     "in the data, or use a smaller learning_rate")
+        history["loss"].append(value)
+        if held_out is not None:
+            for name, score in _scores(twin, *held_out, loss).items():
+                history.setdefault(f"held_out_{name}", []).append(score)
+    _copy(twin, model)
+    return history
+
+
+def predict(model, inputs, batch_size=2000) -> np.ndarray:
+    """Outputs of `model` as float32, shape (n, ...); like ``model.predict``, without its start-up cost per model.
+
+    `batch_size` bounds the memory that is needed and has no influence on the outputs beyond rounding.
+    """
+    inputs = np.asarray(inputs, dtype=np.float32)
+    if len(inputs) == 0:
+        raise ValueError("there is nothing to predict: inputs has no rows")
+    parts = [model(tf.constant(inputs[start:start + batch_size]), training=False).numpy()
+             for start in range(0, len(inputs), batch_size)]
+    return np.concatenate(parts)
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled_epoch(kind, configuration, loss, batch_size, corrupt):
+    twin = kind.from_config(json.loads(configuration))
+    optimizer = keras.optimizers.Adam()
+    optimizer.build(twin.trainable_variables)
+    loss_function = keras.losses.get(loss)
+
+    def step(inputs, targets, rows, seed):
+        batch = tf.gather(inputs, rows)
+        if corrupt is not None:
+            batch = corrupt(batch, seed)
+        with tf.GradientTape() as tape:
+            value = tf.reduce_mean(loss_function(tf.gather(targets, rows), twin(batch, training=True)))
+        optimizer.apply(tape.gradient(value, twin.trainable_variables))
+        return value
+
+    @tf.function(reduce_retracing=True)
+    def run_epoch(inputs, targets, order, seed):
+        count = tf.shape(order)[0]
+        total = tf.constant(0.0)
+        for start in tf.range(0, count, batch_size):  # AutoGraph turns this into a loop inside the compiled function
+            rows = order[start:start + batch_size]
+            value = step(inputs, targets, rows, tf.stack([seed[0], seed[1] + start]))
+            total += value * tf.cast(tf.shape(rows)[0], tf.float32)
+        return total / tf.cast(count, tf.float32)
+
+    return twin, optimizer, run_epoch
+
+
+def _scores(model, inputs, targets, loss) -> dict[str, float]:
+    outputs = predict(model, inputs)
+    values = np.asarray(keras.losses.get(loss)(targets, outputs))
+    scores = {"loss": float(values.mean(dtype=np.float64))}
+    if loss != "mse":
+        scores["accuracy"] = float(np.mean(outputs.argmax(axis=1) == np.asarray(targets)))
+    return scores
+
+
+def _copy(source, destination):
+    for old, new in zip(source.variables, destination.variables, strict=True):
+        new.assign(old)
+
+
+def _tensors(inputs, targets, loss, what):
+    # A tensor is taken as it is: converting 60,000 images takes as long as a quarter of an epoch.
+    inputs = tf.cast(inputs, tf.float32)
+    targets = tf.cast(targets, tf.float32 if loss == "mse" else tf.int32)
+    if len(inputs) != len(targets) or len(inputs) == 0:
+        raise ValueError(f"{what} inputs and targets need the same number of rows, at least one; "
+                         f"got {len(inputs)} and {len(targets)}")
+    return inputs, targets
+
+
+def _check(model, epochs, batch_size, seed, loss):
+    if loss not in LOSSES:
+        raise ValueError(f"unknown loss {loss!r}: use one of {', '.join(LOSSES)}")
+    for name, value, least in (("epochs", epochs, 0), ("batch_size", batch_size, 1), ("seed", seed, 0)):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+    if not isinstance(model, keras.Model) or not (isinstance(model, keras.Sequential)
+                                                  or type(model).__name__ == "Functional"):
+        raise TypeError(f"train takes a keras.Sequential or a keras.Model made of layers, got {type(model).__name__}")
+    if not model.built:
+        raise ValueError("the model has no weights yet: begin it with keras.Input((number of features,))")

@@ -1,0 +1,55 @@
+"""A small course in a temporary folder, in which the tests plant their faults."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from threenets.course.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = Path(__file__).parent / "pages"
+
+
+class SmallCourse:
+    """A course of a few tiny pages that shares this checkout's ``lib/``."""
+
+    def __init__(self, root):
+        self.root = root
+        for name in ("book", "references", "requirements", "assets"):
+            (root / name).mkdir()
+        (root / "lib").symlink_to(ROOT / "lib")
+        for name in ("_config.yml", "requirements/book.txt"):
+            shutil.copy(ROOT / name, root / name)
+        shutil.copy(PAGES / "index.md", root / "book" / "index.md")
+        shutil.copy(ROOT / "book" / "references.bib", root / "book" / "references.bib")
+        self.write_toc([])
+
+    def add(self, name, replace=()):
+        """Add a page of ``tests/pages`` to the course, with pieces of its text replaced."""
+        text = (PAGES / f"{name}.md").read_text("utf8")
+        for old, new in dict(replace).items():
+            assert old in text, f"{old!r} is not in {name}.md"
+            text = text.replace(old, new)
+        (self.root / "book" / f"{name}.md").write_text(text, "utf8")
+        self.names.append(name)
+        self.write_toc(self.names)
+        return self.project().pages[name]
+
+    def write_toc(self, names):
+        """Write ``_toc.yml`` for these pages."""
+        self.names = list(names)
+        chapters = "".join(f"  - file: book/{name}.md\n" for name in names)
+        (self.root / "_toc.yml").write_text("format: jb-book\nroot: book/index\n" + (f"chapters:\n{chapters}" if names else ""), "utf8")
+
+    def project(self):
+        """Return the `Project`, read anew."""
+        return Project(self.root)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """An empty small course."""
+    root = tmp_path / "course"
+    root.mkdir()
+    return SmallCourse(root)
