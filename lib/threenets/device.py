@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 
 INTRA_OP_THREADS = 2  # a different number changes the losses in the third digit, so it is fixed
 INTER_OP_THREADS = 1
@@ -47,9 +48,10 @@ def use(device="auto"):
     name = requested(device)
     if name == "cpu" and "tensorflow" not in sys.modules:
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the surest way, as long as TensorFlow has not started
-    import tensorflow as tf
+    with _native_notices_off():
+        import tensorflow as tf
 
-    gpus = tf.config.list_physical_devices("GPU")
+        gpus = tf.config.list_physical_devices("GPU")
     if name == "gpu" and not gpus:
         raise DeviceError(
             "device 'gpu' was asked for, but TensorFlow sees no GPU here. Use device 'cpu' or 'auto', "
@@ -74,6 +76,20 @@ def describe():
     if gpus:
         return tf.config.experimental.get_device_details(gpus[0]).get("device_name", gpus[0].name)
     return platform.processor() or platform.machine()
+
+
+@contextmanager
+def _native_notices_off():
+    """Drop what TensorFlow's native code writes about CUDA while it starts: no setting of its own reaches that."""
+    sys.stderr.flush()
+    saved, sink = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(sink)
 
 
 def _fix_threads(tf):

@@ -66,8 +66,8 @@ def train(model, inputs, targets, *, epochs, batch_size=64, seed=1, loss="mse", 
     inputs, targets = _tensors(inputs, targets, loss, "training")
     if held_out is not None:
         held_out = _tensors(*held_out, loss, "held-out")
-    # Networks of the same architecture share one compiled epoch: compiling costs as much as training for an epoch.
-    # Hence the layers are trained in a twin; the values go in before and out after.
+    # Networks that are equal, down to the names of their layers, share one compiled epoch: compiling takes as long as
+    # an epoch of training. Hence the training happens in a twin; the values go in before and out after.
     twin, optimizer, run_epoch = _compiled_epoch(type(model), json.dumps(model.get_config(), default=str), loss,
                                                  batch_size, corrupt)
     _copy(model, twin)
@@ -103,7 +103,7 @@ def predict(model, inputs, batch_size=2000) -> np.ndarray:
     return np.concatenate(parts)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=32)
 def _compiled_epoch(kind, configuration, loss, batch_size, corrupt):
     twin = kind.from_config(json.loads(configuration))
     optimizer = keras.optimizers.Adam()

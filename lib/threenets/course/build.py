@@ -45,10 +45,10 @@ def require_data(project, names):
         reference = read_reference(project, project.notebooks[name])
         for data_set in reference["run"][0]["data"] if reference else ():
             found = data.identify(data_set)
-            if found.problem or found.copy not in ("reference", "unknown"):
+            if found.source not in ("given", "prepared") or found.copy not in ("reference", "unknown"):
                 raise CourseError(
                     f"{name} is stale, and its reference is made with the whole set {data_set!r}, which is not here "
-                    f"({found.problem or found.source}). Run `threenets data fetch {data_set}`, or set TFDS_DATA_DIR to a "
+                    f"({found.problem or found.note}). Run `threenets data fetch {data_set}`, or set TFDS_DATA_DIR to a "
                     "folder that holds it. To try the page on what is here: `threenets run " + name + "`."
                 )
 
@@ -95,7 +95,7 @@ def refresh_all(project):
 def _store(project, page, executed):
     from threenets.course.records import measured
 
-    foreign = [name for name, digest in measured(executed).data.items() if not data.is_reference(name, digest)]
+    foreign = [name for name, digest in measured(executed).data.items() if digest != data.info(name).reference.digest]
     if foreign:
         raise Failure(
             f"{page.name} ran on another copy of {', '.join(foreign)} than the book's: its reference was not stored. "

@@ -7,7 +7,7 @@ import time
 from importlib.metadata import version
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from threenets import data
 from threenets.course import CourseError, Failure
@@ -116,7 +116,7 @@ def do_calibrate(options):
 def do_status(options):
     """Tell which references are fresh, which stale and why, the versions, and the data in use."""
     project = Project.find()
-    table = Table("page", "reference", "why")
+    table = _table("page", "reference", "why")
     for page in project.notebooks.values():
         verdict = verify(project, page)
         word = "stale" if verdict.stale else "broken" if verdict.broken else "fresh"
@@ -137,7 +137,11 @@ def do_data(options):
         _print_data(names)
         return
     for name in names:
-        console.print(data.fetch(name) if options.action == "fetch" else data.verify(name))
+        if options.action == "fetch":
+            found = data.fetch(name, progress=console.print)
+            console.print(f"{name}: {found.copy} copy in {found.folder}")
+        else:
+            console.print(f"{name}: {data.verify(name).summary}")
 
 
 def do_check(options):
@@ -151,6 +155,10 @@ def do_check(options):
     if problems:
         raise Failure("\n  ".join(["the pages do not pass:", *problems]))
     console.print("all pages pass")
+
+
+def _table(*headers):
+    return Table(*(Column(header, overflow="fold") for header in headers))
 
 
 def _whole(text, name):
@@ -186,20 +194,26 @@ def _print_of(project, page):
 
 
 def _print_runs(folder, pages, done, failed):
-    table = Table("page", "result", "cells", "seconds", "data")
+    table = _table("page", "result", "cells", "seconds", "data")
     for page in pages:
         entry = done.get(page.name)
         copies = measured(read_notebook(folder / f"{page.name}.ipynb")).data if entry else {}
-        names = [f"{name}: {data.copy_name(name, digest)}" for name, digest in copies.items()]
+        names = [f"{name}: {_copy_name(name, digest)}" for name, digest in copies.items()]
         table.add_row(page.name, "failed" if page.name in failed else "ran", str(entry["cells"]) if entry else "",
                       f"{entry['seconds']:.0f}" if entry else "", ", ".join(names))  # fmt: skip
     console.print(table)
     console.print(f"The executed notebooks lie in {folder}")
 
 
+def _copy_name(name, digest):
+    copy = data.info(name).copy_with_digest(digest)
+    return copy.name if copy else f"unknown copy {digest[:8]}"
+
+
 def _print_data(names):
-    table = Table("data set", "copy", "from", "folder or problem")
+    table = _table("data set", "copy", "from", "folder or problem")
     for name in names:
         found = data.identify(name)
-        table.add_row(name, found.copy or "", found.source or "", str(found.problem or found.folder or ""))
+        where = "\n".join(str(part) for part in (found.folder, found.note) if part)
+        table.add_row(name, found.copy, found.source or "nowhere", found.problem or where)
     console.print(table)

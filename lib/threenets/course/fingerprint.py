@@ -35,7 +35,7 @@ def fingerprint(page, project, data_sets):
     for module in sorted(_closure(lib, imports("\n".join(cell.source for cell in cells), lib))):
         parts[f"module {module}"] = _sha(normalised(_file(lib, module).read_text("utf8")))
     for name in sorted(data_sets):
-        parts[f"data {name}"] = data.reference_digest(name)
+        parts[f"data {name}"] = data.info(name).reference.digest
     return parts
 
 

@@ -8,6 +8,7 @@ from threenets.course.notebooks import code_cells, read_notebook, read_page
 from threenets.course.parameters import declared
 
 SECTIONS = ["Setup", "Look at the data", "Prepare", "Build", "Train", "Evaluate", "What did we learn", "Exercises"]
+WIDEST_LINE = 79
 LARGEST_SOURCE, LARGEST_NOTEBOOK = 35_000, 1_500_000  # bytes
 _RULES = []
 
@@ -62,6 +63,13 @@ def short_cells(page):
 
 
 @rule
+def narrow_code(page):
+    wide = [line for cell in code_cells(read_page(page)) for line in cell.source.splitlines() if len(line) > WIDEST_LINE]
+    if wide:
+        yield f"{len(wide)} lines of code are wider than {WIDEST_LINE} characters, which needs a scroll bar: {wide[0].strip()!r}"
+
+
+@rule
 def number_of_cells(page):
     number = len(code_cells(read_page(page)))
     if page.source.parent.name == "book" and not 15 <= number <= 30:
@@ -91,8 +99,8 @@ def parameters(page):
 @rule
 def opening(page):
     first = next(cell.source for cell in read_page(page).cells if cell.cell_type == "markdown")
-    lines = [line for line in first.splitlines() if line.strip() and not re.match(r"^\([\w-]+\)=$", line)]
-    if not lines[0].startswith("# ") or len(lines) < 2 or not re.search(r"[.!?]$", " ".join(lines[1:4]).split("\n")[0][-1:] or " "):
+    promise = re.match(r"(?:\([\w-]+\)=\n)?# .+\n\n(.+(?:\n.+)*)", first)
+    if not promise or not promise[1].rstrip().endswith((".", "!", "?")):
         yield "it must open with a title and a one-sentence promise"
     if "What you will learn" not in page.text:
         yield "it must say 'What you will learn'"

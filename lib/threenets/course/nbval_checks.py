@@ -134,8 +134,8 @@ def _why_skip(reference, run, device, wanted):
         return ""
     for name, digest in wanted.items():
         found = data.identify(name)
-        if found.problem or found.digest not in (None, digest):
-            return f"the reference was made with another copy of {name} than is here ({found.problem or found.copy or found.source})"
+        if found.source not in ("given", "prepared") or found.digest not in (None, digest):
+            return f"its reference was made with the whole of {name}, which is not here: {found.problem or found.note}"
     return "" if run else f"no band for the device {device!r}: run `threenets calibrate --device {device}`"
 
 

@@ -1,0 +1,88 @@
+"""The one entry for set-up: ``python3 -m nox -s book`` and ``python3 -m nox -s tests``.
+
+Each session makes an environment with the Python that nox runs on (with uv where there is one, else virtualenv), installs
+the lock with every hash checked, then the package without its dependencies.
+"""
+
+import time
+
+import nox
+from nox.command import CommandFailed
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["tests"]
+
+# Each gate and what it is for; all run even if one fails, so that one run tells everything.
+GATES = {
+    "pages": ("threenets", "check"),  # a page that breaks the house's form, text that drifted from its notebook
+    "book": ("threenets", "build", "--frozen"),  # a stale reference, a dead link, a warning of the builder
+    "tests": ("pytest", "--nbval"),  # the library, the faults planted for each gate, every notebook run again
+}
+LOCKS = {"book": "--extra=book", "test": "--extra=book --extra=dev"}
+
+
+@nox.session
+def book(session):
+    """Set everything up and build the book."""
+    install(session, "book")
+    session.run("threenets", "build", *session.posargs)
+
+
+@nox.session
+def tests(session):
+    """Set everything up and pass every gate; arguments go to pytest, then only that gate runs."""
+    install(session, "test")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    results = {gate: run_gate(session, *command) for gate, command in GATES.items()}
+    print(f"\n{'gate':<10}{'seconds':>9}  result")
+    for gate, (seconds, passed) in results.items():
+        print(f"{gate:<10}{seconds:>9.0f}  {'passed' if passed else 'FAILED'}")
+    if not all(passed for _, passed in results.values()):
+        session.error("a gate failed")
+
+
+@nox.session
+def lock(session):
+    """Write the hashed locks anew, at today's newest versions; then build and read the difference of the values."""
+    session.install("uv")
+    for name, extras in LOCKS.items():
+        session.run(
+            "uv", "pip", "compile", "--upgrade", "--universal", "--python-version=3.11", "--generate-hashes", *extras,
+            "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet", "pyproject.toml", "-o", f"requirements/{name}.txt",
+        )  # fmt: skip
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def matrix(session):
+    """Pass the unit tests and run every page in the fast profile on another Python."""
+    install(session, "test")
+    session.run("pytest", "tests")
+    session.run("threenets", "run", "--profile", "fast")
+
+
+@nox.session(venv_backend="uv", python="3.11")
+def lowest(session):
+    """The same at the lower end of the ranges that the package declares."""
+    session.install("--resolution", "lowest-direct", "-e", ".[book,dev]")
+    session.run("pytest", "tests")
+    session.run("threenets", "run", "--profile", "fast")
+
+
+def install(session, name):
+    """Install a lock with its hashes checked, then the package without its dependencies."""
+    session.install("--require-hashes", "-r", f"requirements/{name}.txt")
+    # pip refuses an editable install beside hashes; setuptools, which builds it, is in the lock
+    session.install("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def run_gate(session, *command):
+    """Run a gate and return its seconds and whether it passed; the gates after it run all the same."""
+    started = time.monotonic()
+    try:
+        session.run(*command)
+    except CommandFailed:
+        return time.monotonic() - started, False
+    return time.monotonic() - started, True
