@@ -115,7 +115,7 @@ def measure(name, value, label, *, digits=3, unit="", within=None):
     parts = {name: sum(values) / len(values)}
     if len(values) > 1:
         parts |= {f"{name}_low": min(values), f"{name}_high": max(values)}
-    parts = {part: float(f"{number:.6g}") for part, number in parts.items()}  # six digits are what is stored
+    parts = {part: float(f"{number:.8g}") for part, number in parts.items()}  # eight digits are what is stored
     line = measured_line(label, list(parts.values()), digits, unit, len(values))
     print(line + _book_says(name, parts[name], digits))
     record = {"kind": "measured", "of": name, "label": label, "digits": digits, "unit": unit, "seeds": len(values)}

@@ -73,7 +73,8 @@ def do_run(options):
     folder = project.build / "run" / f"{options.profile}-{options.device}-seed{seed}{extra}"
     done, state = _resume(folder, project, pages)
     jobs = [
-        Job(page, folder / f"{page.name}.ipynb", wanted, options.device, strict=not given,
+        # a learner who changed the page hears of its guards in a sentence
+        Job(page, folder / f"{page.name}.ipynb", wanted, options.device, strict=not given and not verify(project, page).stale,
             progress=workers == 1 and sys.stderr.isatty())
         for page in pages if page.name not in done
     ]  # fmt: skip

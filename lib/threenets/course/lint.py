@@ -4,7 +4,7 @@ import re
 import statistics
 
 from threenets.course import CourseError
-from threenets.course.notebooks import code_cells, read_notebook, read_page
+from threenets.course.notebooks import code_cells, read_notebook, read_page, tags
 from threenets.course.parameters import declared
 
 SECTIONS = ["Setup", "Look at the data", "Prepare", "Build", "Train", "Evaluate", "What did we learn", "Exercises"]
@@ -28,7 +28,7 @@ def lint(project):
     figures : list of str
         The cell statistics of each page, in a line.
     """
-    problems, figures = [], []
+    problems, figures = list(_addresses(project)), []
     for page in project.notebooks.values():
         try:
             problems += [f"{page.name}: {problem}" for check in _RULES for problem in check(page)]
@@ -36,6 +36,18 @@ def lint(project):
         except CourseError as error:
             problems.append(str(error))
     return problems, figures
+
+
+def _addresses(project):
+    """The public addresses stand once: a fork changes one file."""
+    address = project.address
+    files = [page.source for page in project.pages.values()]
+    files += [path for pattern in ("*.md", "*.py", "*.toml", "lib/**/*.py", "assets/*") for path in project.root.glob(pattern)]
+    for path in files:
+        text = path.read_text("utf8", errors="ignore")
+        for word in (address.repository, address.site.rstrip("/")):
+            if word in text:
+                yield f"{path.relative_to(project.root)} holds the address {word}: it stands in _config.yml alone"
 
 
 def cell_lengths(page):
@@ -71,7 +83,8 @@ def narrow_code(page):
 
 @rule
 def number_of_cells(page):
-    number = len(code_cells(read_page(page)))
+    # guards are checks beside the story, with their code hidden
+    number = sum("guard" not in tags(cell) for cell in code_cells(read_page(page)))
     if page.source.parent.name == "book" and not 15 <= number <= 30:
         yield f"{number} code cells: 15 to 30 make a page, split or join"
 

@@ -104,6 +104,9 @@ class Project:
                 files.append(chapter["file"])
                 parts.append(chapter)
         sources = [(self.root / file).with_suffix(".md") for file in files]
+        absent = [path.relative_to(self.root).as_posix() for path in sources if not path.is_file()]
+        if absent:
+            raise CourseError(f"_toc.yml names {', '.join(absent)}, which does not exist.")
         for folder in NOTEBOOK_FOLDERS:
             sources += [path for path in sorted((self.root / folder).glob("*.md")) if path not in sources]
         pages = [Page(path.relative_to(self.root).with_suffix("").as_posix().removeprefix("book/"), path) for path in sources]

@@ -77,11 +77,11 @@ class Trained(NamedTuple):
     """Networks trained with different seeds.
 
     models : list of keras.Sequential, one per seed
-    history : dict of lists (one per seed) of lists (one value per epoch): "loss" and "held_out_loss"
+    histories : list of dict, one per seed: "loss" and "held_out_loss", one value per epoch each
     """
 
     models: list
-    history: dict[str, list[list[float]]]
+    histories: list[dict[str, list[float]]]
 
 
 def prepare(images, plan: Plan) -> Task:
@@ -126,7 +126,7 @@ def restore(task: Task, plan: Plan, *, epochs=None, fresh_masks=None, hidden_val
         models.append(autoencoder(seed=seed, **architecture))
         runs.append(train(models[-1], inputs, targets, epochs=plan.epochs if epochs is None else epochs, seed=seed,
                           corrupt=fresh_masks, held_out=(held_out_inputs, task.held_out)))
-    return Trained(models, {name: [run[name] for run in runs] for name in runs[0]})
+    return Trained(models, runs)
 
 
 def held_out_errors(task: Task, models, inputs=None, where=None) -> list[float]:

@@ -1,0 +1,165 @@
+"""Every experiment of the chapter runs on a small made-up set of pictures and measures what it says."""
+
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+from threenets.fcn import baselines, choices, experiments, latent
+from threenets.fcn.experiments import Plan
+from threenets.fcn.model import autoencoder
+
+TINY = Plan(images=300, held_out=100, epochs=3, side_epochs=1, seeds=(1, 2))
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """Ten kinds of bright blocks on a black background, shifted and flickering."""
+    random = np.random.default_rng(0)
+
+    def draw(count):
+        labels = np.arange(count) % 10
+        images = np.zeros((count, 28, 28))
+        for image, label in zip(images, labels, strict=True):
+            top, left = 3 + 5 * (label // 3) + random.integers(3), 3 + 8 * (label % 3) + random.integers(3)
+            image[top:top + 6, left:left + 6] = random.integers(120, 256)
+        return images.astype(np.uint8), labels.astype(np.int64)
+
+    train_images, train_labels = draw(400)
+    test_images, test_labels = draw(150)
+    return SimpleNamespace(train_images=train_images, train_labels=train_labels,
+                           test_images=test_images, test_labels=test_labels)
+
+
+@pytest.fixture(scope="module")
+def task(pictures):
+    return experiments.prepare(pictures, TINY)
+
+
+@pytest.fixture(scope="module")
+def trained(task):
+    return experiments.restore(task, TINY)
+
+
+def hands_on(scale=1.0):
+    """A model that returns its input times `scale`, so that errors are known beforehand."""
+    model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(784, use_bias=False)])
+    model.set_weights([np.eye(784, dtype=np.float32) * scale])
+    return model
+
+
+def test_profiles_and_seeds():
+    full = experiments.plan("full", seed=7)
+    assert (full.images, full.epochs, full.seeds) == (60_000, 10, (7, 8, 9))
+    assert experiments.plan("fast").images < 10_000 and len(experiments.plan("fast").seeds) >= 2
+    with pytest.raises(ValueError, match="unknown profile 'quick': use one of full, fast"):
+        experiments.plan("quick")
+
+
+def test_the_task_is_cut_from_the_images(pictures, task):
+    assert task.clean.shape == (300, 784) and task.held_out.shape == (100, 784)
+    assert np.array_equal(task.labels, pictures.train_labels[:300])
+    assert np.array_equal(task.held_out_masked, np.where(task.held_out_keep, task.held_out, 0))
+    assert 0.48 < task.held_out_keep.mean() < 0.52
+
+
+def test_training_repeats_bit_for_bit_and_differs_between_seeds(task, trained):
+    again = experiments.restore(task, TINY)
+    assert again.histories == trained.histories
+    assert [list(run) for run in trained.histories] == [["loss", "held_out_loss"]] * 2
+    assert trained.histories[0]["loss"] != trained.histories[1]["loss"]
+    assert all(run["loss"][-1] < run["loss"][0] for run in trained.histories)
+    for model, run in zip(trained.models, [run["held_out_loss"] for run in trained.histories], strict=True):
+        assert experiments.held_out_errors(task, [model])[0] == pytest.approx(run[-1], rel=1e-5)
+
+
+def test_the_training_mask_depends_on_the_seed(task, monkeypatch):
+    seen = []
+    monkeypatch.setattr(experiments, "train", lambda model, inputs, targets, **rest: seen.append(inputs) or {"loss": []})
+    experiments.restore(task, TINY, hidden_value=-1)
+    first, second = (inputs != task.clean for inputs in seen)
+    assert first.any() and not np.array_equal(first, second)
+    assert (seen[0][first] == -1).all()
+
+
+def test_errors_of_models_that_are_known(task):
+    black = autoencoder((1,), output_activation=None)
+    black.set_weights([w * 0 for w in black.get_weights()[:3]] + [np.full(784, -1, np.float32)])
+    expected = experiments.references(task)
+    found = experiments.held_out_errors(task, [hands_on(), black])
+    assert found == pytest.approx([expected[baselines.MASKED_INPUT], expected[baselines.BACKGROUND]], rel=1e-5)
+    missing = experiments.references(task, where=~task.held_out_keep)
+    assert missing[baselines.MASKED_INPUT] == pytest.approx(np.mean(task.held_out[~task.held_out_keep] ** 2), rel=1e-5)
+
+
+def test_what_reaches_the_model_when_the_damage_is_made_wrongly(task):
+    found = experiments.mismatched_inputs(task, TINY, [hands_on()])
+    missing = ~task.held_out_keep
+    assert found["normalised, then masked"][0] == pytest.approx(np.mean(task.held_out**2 * missing), rel=1e-5)
+    assert found["not masked at all"][0] == 0
+    assert found["masked, then normalised"][0] == pytest.approx(np.mean((task.held_out + 1) ** 2 * missing), rel=1e-5)
+    assert found["masked, never normalised"][0] > 100
+
+
+def test_the_sweep_of_keep_probabilities(task):
+    found = experiments.keep_probability_sweep(task, [hands_on(), hands_on(0.5)], [0.0, 0.5, 1.0])
+    assert found["keep probability"] == [0.0, 0.5, 1.0]
+    power = np.mean(task.held_out**2)
+    assert found["network"][0] == pytest.approx(found[baselines.MASKED_INPUT])
+    assert found["network"][0][::2] == pytest.approx([power, 0], rel=1e-5)
+    assert found["network"][1][::2] == pytest.approx([power, power / 4], rel=1e-5)
+    assert found[baselines.FILLED][0] == pytest.approx(found[baselines.MEAN_IMAGE][0])
+
+
+def test_linear_references_are_ordered_on_this_easy_set(task):
+    found = experiments.linear_references(task, TINY, rank=5)
+    assert len(found) == 4
+    for name in ("linear map", "linear map of rank 5"):
+        assert found[name + ", clipped"] <= found[name]  # all targets lie within [-1, 1]
+
+
+def test_choices_return_one_value_per_seed_and_variant(task):
+    by_output = choices.output_activations(task, TINY, ("tanh", "relu"))
+    assert all(relu > tanh for relu, tanh in zip(by_output["relu"], by_output["tanh"], strict=True))
+    raw = choices.raw_targets(task, TINY)
+    assert all(value > 0.9 for value in raw["raw"]) and max(raw["raw, largest output"]) <= 1
+    widths = choices.code_widths(task, TINY, (2, 8))
+    kinds = choices.code_activations(task, TINY, ("relu", "tanh"))
+    assert kinds["tanh"]["dead units"] == [0, 0]
+    hidden = choices.hidden_values(task, TINY)
+    for found in (by_output, raw, widths, kinds["relu"], hidden):
+        assert all(len(values) == 2 and np.isfinite(values).all() for values in found.values())
+
+
+def test_fresh_masks_and_the_gap(task, trained):
+    fresh = choices.fresh_masks(task, TINY)
+    assert [len(run["loss"]) for run in fresh.histories] == [3, 3]
+    assert [run["loss"] for run in fresh.histories] != [run["loss"] for run in trained.histories]
+    gap = choices.generalisation_gap(task, TINY, trained.models)
+    assert gap["held-out images"] == experiments.held_out_errors(task, trained.models)
+    own, new = gap["training images, training mask"], gap["training images, new mask"]
+    assert own != new and np.allclose(own, new, rtol=0.2)
+
+
+def test_logistic_regression_learns(task):
+    accuracy = choices.logistic_regression(task, TINY, epochs=5)
+    assert [len(run) for run in accuracy] == [5, 5]
+    assert all(run[-1] > 0.5 for run in accuracy)  # chance is 0.1
+
+
+def test_saturation(task):
+    found = experiments.saturation(task, [hands_on()])
+    background = np.mean((task.held_out == -1) & task.held_out_keep)
+    assert found["exactly -1"][0] == pytest.approx(background)
+    assert found["largest"][0] == task.held_out_masked.max()
+
+
+def test_few_label_experiment(task, trained):
+    found = latent.label_efficiency(task, trained.models, (20, 200), seeds=TINY.seeds)
+    assert set(found) == {"frozen code", "pixels", "network from scratch", "fine-tuned encoder"}
+    for accuracies in found.values():
+        assert all(len(values) == 2 for values in accuracies.values())
+        assert min(accuracies[200]) > 0.3  # chance is 0.1
+    clusters = latent.compare_clusters(task, trained.models, images=60)
+    assert set(clusters) == {"code", "pixels", "32 principal components"}
