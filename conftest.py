@@ -1,3 +1,7 @@
 """Settings of ``pytest --nbval`` at the root."""
 
+import os
+
+os.environ["THREENETS_DOWNLOAD"] = "0"  # tests and notebooks under test never reach for a network
+
 pytest_plugins = ["threenets.course.nbval_checks"]
