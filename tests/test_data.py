@@ -354,6 +354,8 @@ def test_embedded_splits_are_balanced_and_shuffled(tiny, capsys):
     (b"no gzip", "cannot be read as rows"),
     (None, "cannot be read as rows"),
     (b"1,2\n3,4\n", "holds an array of shape (2, 2); expected 9 rows of 30 pixels and a label"),
+    (b"7\n", "holds an array of shape (1, 1)"),
+    (b"\n".join(b",".join([b"9"] * 29 + [b"%d" % (row // 3)]) for row in range(9)), "holds an array of shape (9, 30)"),
     (b",".join([b"0"] * 31) + b"\n" + b",".join([b"0"] * 31), "holds an array of shape (2, 31); expected 9 rows"),
     (b"300\n", "cannot be read as rows"),
 ])  # fmt: skip
@@ -454,16 +456,19 @@ def test_manifest_is_consistent():
 # Samples
 
 
+@st.composite
+def labels_and_number(draw):
+    """Draw shuffled labels of classes that all have at least as many examples as are asked for."""
+    per_class = draw(st.integers(1, 5))
+    counts = draw(st.dictionaries(st.integers(-3, 20), st.integers(per_class, 12), min_size=1, max_size=6))
+    return draw(st.permutations([label for label, count in counts.items() for _ in range(count)])), per_class
+
+
 @settings(deadline=None, max_examples=60)
-@given(
-    st.lists(st.integers(-3, 9), min_size=1, max_size=80), st.integers(1, 5), st.integers(0, 2**32 - 1),
-)  # fmt: skip
-def test_sample_per_class(labels, per_class, seed):
-    classes, counts = np.unique(labels, return_counts=True)
-    if counts.min() < per_class:
-        with pytest.raises(data.DataError, match=f"{per_class} of each class were asked for"):
-            data.sample_per_class(labels, per_class, seed)
-        return
+@given(labels_and_number(), st.integers(0, 2**32 - 1))
+def test_sample_per_class(labels_and_per_class, seed):
+    labels, per_class = labels_and_per_class
+    classes = np.unique(labels)
     chosen = data.sample_per_class(labels, per_class, seed)
     assert chosen.dtype == np.int64 and chosen.shape == (len(classes) * per_class,)
     assert len(set(chosen.tolist())) == len(chosen)
@@ -471,6 +476,9 @@ def test_sample_per_class(labels, per_class, seed):
     np.testing.assert_array_equal(chosen, data.sample_per_class(labels, per_class, seed))
     smaller = data.sample_per_class(labels, 1, seed)
     np.testing.assert_array_equal(smaller, chosen.reshape(-1, per_class)[:, 0])
+    most = max(labels.count(label) for label in classes)
+    with pytest.raises(data.DataError, match=f"examples; {most + 1} of each class were asked for"):
+        data.sample_per_class(labels, most + 1, seed)
 
 
 def test_sample_depends_on_the_seed():

@@ -23,6 +23,8 @@ class builder:
     def __init__(self, name, *, data_dir):
         assert name == "mnist"
         self.folder = pathlib.Path(data_dir)
+        # Out of sight, and on the file system of the place where the set is to lie.
+        assert self.folder.name.startswith(".mnist-") and str(self.folder.parent) == os.environ["FAKE_ROOT"]
     def download_and_prepare(self, *, download_config):
         assert isinstance(download_config, download.DownloadConfig)
         source, what = pathlib.Path(os.environ["FAKE_SOURCE"]), os.environ["FAKE"]
@@ -59,6 +61,7 @@ def fake(tiny, clean, tmp_path, monkeypatch):
 
     def choose(what):
         monkeypatch.setenv("FAKE", what)
+        monkeypatch.setenv("FAKE_ROOT", str(clean / "tensorflow_datasets"))
         return clean / "tensorflow_datasets"
 
     return choose
@@ -100,7 +103,8 @@ def test_download_goes_where_the_variable_says(fake, tmp_path, monkeypatch):
     fake("copy")
     root = tmp_path / "named"
     (root / "cifar10").mkdir(parents=True)
-    monkeypatch.setenv("TFDS_DATA_DIR", str(root))
+    for variable in ("TFDS_DATA_DIR", "FAKE_ROOT"):
+        monkeypatch.setenv(variable, str(root))
     assert data.load("mnist").source == "downloaded"
     assert sorted(path.name for path in root.iterdir()) == ["cifar10", "mnist"]
 
@@ -128,6 +132,13 @@ def test_failure_leaves_nothing_and_is_told(fake, tmp_path, monkeypatch, capfd, 
     # A second load, of this process, does not wait for the same failure again.
     assert data.load("mnist") is digits and len(started(tmp_path)) == 1
     assert data.identify("mnist").source == "embedded"
+
+
+def test_failure_leaves_a_folder_that_was_there(fake):
+    root = fake("fail")
+    root.mkdir()
+    assert data.load("mnist").source == "embedded"
+    assert list(root.iterdir()) == []
 
 
 def test_failure_without_an_embedded_copy(fake, monkeypatch, capsys):
@@ -173,7 +184,8 @@ def test_nothing_is_tried_when_the_host_is_away(fake, tmp_path, monkeypatch, cap
     fake("copy")
     monkeypatch.setattr(download, "reachable", lambda address: False)
     assert data.load("mnist").source == "embedded"
-    assert "example.invalid cannot be reached" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith("Note:") and "example.invalid cannot be reached" in out and out.count("\n") == 1
     assert started(tmp_path) == []
 
 
@@ -232,7 +244,8 @@ def test_fetch_prepares_reports_progress_and_is_idempotent(fake, tmp_path):
 def test_fetch_fills_a_folder_that_is_empty_or_missing(fake, tmp_path, monkeypatch):
     fake("copy")
     root = tmp_path / "new"
-    monkeypatch.setenv("TFDS_DATA_DIR", str(root))
+    for variable in ("TFDS_DATA_DIR", "FAKE_ROOT"):
+        monkeypatch.setenv(variable, str(root))
     assert data.fetch("mnist").source == "prepared"
     shutil.rmtree(root)
     root.mkdir()

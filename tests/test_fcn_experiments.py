@@ -9,8 +9,9 @@ import pytest
 from threenets.fcn import baselines, choices, experiments, latent
 from threenets.fcn.experiments import Plan
 from threenets.fcn.model import autoencoder
+from threenets.fcn.transform import mask_pixels
 
-TINY = Plan(images=300, held_out=100, epochs=3, side_epochs=1, seeds=(1, 2))
+TINY = Plan(images=300, held_out=100, epochs=3, side_epochs=1, code_epochs=1, seeds=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_training_repeats_bit_for_bit_and_differs_between_seeds(task, trained):
 
 def test_the_training_mask_depends_on_the_seed(task, monkeypatch):
     seen = []
-    monkeypatch.setattr(experiments, "train", lambda model, inputs, targets, **rest: seen.append(inputs) or {"loss": []})
+    monkeypatch.setattr(experiments, "train", lambda model, inputs, *rest, **more: seen.append(inputs) or {"loss": []})
     experiments.restore(task, TINY, hidden_value=-1)
     first, second = (inputs != task.clean for inputs in seen)
     assert first.any() and not np.array_equal(first, second)
@@ -122,14 +123,25 @@ def test_linear_references_are_ordered_on_this_easy_set(task):
 def test_choices_return_one_value_per_seed_and_variant(task):
     by_output = choices.output_activations(task, TINY, ("tanh", "relu"))
     assert all(relu > tanh for relu, tanh in zip(by_output["relu"], by_output["tanh"], strict=True))
+    base = choices.baseline(task, TINY)
+    assert by_output["tanh"] == base.final_errors  # one epoch each
     raw = choices.raw_targets(task, TINY)
-    assert all(value > 0.9 for value in raw["raw"]) and max(raw["raw, largest output"]) <= 1
-    widths = choices.code_widths(task, TINY, (2, 8))
-    kinds = choices.code_activations(task, TINY, ("relu", "tanh"))
-    assert kinds["tanh"]["dead units"] == [0, 0]
-    hidden = choices.hidden_values(task, TINY)
-    for found in (by_output, raw, widths, kinds["relu"], hidden):
-        assert all(len(values) == 2 and np.isfinite(values).all() for values in found.values())
+    assert all(value > 0.9 for value in raw["relative error"]) and max(raw["largest output"]) <= 1
+    widths = choices.code_widths(task, TINY, base, (8, 2, 64))
+    assert list(widths) == [2, 8, 32, 64] and widths[32] == base.final_errors
+    kinds = choices.code_activations(task, TINY, base, ("tanh",))
+    assert list(kinds) == ["relu", "tanh"] and kinds["tanh"]["dead units"] == [0, 0]
+    assert all(0 <= count <= 32 for count in kinds["relu"]["dead units"])
+    black = choices.black_masks(task, TINY)
+    assert black != base.final_errors
+    for values in (*by_output.values(), *raw.values(), *widths.values(), kinds["tanh"]["error"], black):
+        assert len(values) == 2 and np.isfinite(values).all()
+
+
+def test_linear_code_widths_improve_with_the_width_on_training_data(task):
+    same = task._replace(held_out=task.clean, held_out_masked=mask_pixels(task.clean, 0.5, TINY.seeds[0]))
+    found = choices.linear_code_widths(same, TINY, (1, 4, 16))
+    assert found[1] > found[4] > found[16]
 
 
 def test_fresh_masks_and_the_gap(task, trained):
@@ -149,17 +161,27 @@ def test_logistic_regression_learns(task):
 
 
 def test_saturation(task):
-    found = experiments.saturation(task, [hands_on()])
+    found = choices.saturation(task, [hands_on()])
     background = np.mean((task.held_out == -1) & task.held_out_keep)
-    assert found["exactly -1"][0] == pytest.approx(background)
-    assert found["largest"][0] == task.held_out_masked.max()
+    assert found["exactly -1"][0] == found["black"][0] == pytest.approx(background)
+    assert found["largest output"][0] == task.held_out_masked.max()
+    assert choices.saturation(task, [hands_on(0.999)])["exactly -1"] == [0]
 
 
 def test_few_label_experiment(task, trained):
-    found = latent.label_efficiency(task, trained.models, (20, 200), seeds=TINY.seeds)
-    assert set(found) == {"frozen code", "pixels", "network from scratch", "fine-tuned encoder"}
+    found = latent.label_efficiency(task, TINY, trained.models, (20, 200), steps=100)
+    assert set(found) == {"pixels", "frozen code", "network from scratch", "fine-tuned", "fine-tuned, output first"}
     for accuracies in found.values():
         assert all(len(values) == 2 for values in accuracies.values())
         assert min(accuracies[200]) > 0.3  # chance is 0.1
-    clusters = latent.compare_clusters(task, trained.models, images=60)
+    clusters = latent.compare_clusters(task, TINY, trained.models, images=60)
     assert set(clusters) == {"code", "pixels", "32 principal components"}
+
+
+def test_fine_tuning_begins_with_the_weights_it_is_said_to_begin_with(task, trained):
+    rows = np.arange(200)
+    options = {"start": trained.models[0], "steps": 0, "seed": 3}
+    code, held_out_code = (latent.codes(trained.models[0], x) for x in (task.clean[rows], task.held_out))
+    probe = latent.probe_accuracy(code, task.labels[rows], held_out_code, task.held_out_labels)
+    assert latent.network_accuracy(task, rows, output_first=True, **options) == pytest.approx(probe, abs=0.01)
+    assert latent.network_accuracy(task, rows, **options) < probe

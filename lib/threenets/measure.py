@@ -40,7 +40,7 @@ class Page:
         copies = data.in_use()
         return (
             self.profile == "full" and self.seed == PAGE_SEED
-            and all(digest == data.info(name).reference.digest for name, digest in copies.items())
+            and all(data.info(name).is_reference(digest) for name, digest in copies.items())
         )  # fmt: skip
 
     def must_hold(self):

@@ -95,11 +95,12 @@ def refresh_all(project):
 def _store(project, page, executed):
     from threenets.course.records import measured
 
-    foreign = [name for name, digest in measured(executed).data.items() if digest != data.info(name).reference.digest]
+    foreign = [name for name, digest in measured(executed).data.items() if not data.info(name).is_reference(digest)]
     if foreign:
         raise Failure(
             f"{page.name} ran on another copy of {', '.join(foreign)} than the book's: its reference was not stored. "
             "See `threenets data`."
         )
     store(project, page, executed)
-    return [f"{page.name}: {problem}" for problem in verify(project, page).broken]
+    verdict = verify(project, page)
+    return [f"{page.name}: {problem}" for problem in verdict.broken + verdict.bands]

@@ -1,20 +1,17 @@
 """`threenets calibrate`: how much each measured value spreads over seeds, and so in which band it must lie."""
 
 import json
-import math
 import statistics
 
-from scipy import stats
-
 from threenets.course import CourseError, Failure
+from threenets.course.bands import band, smallest_half_width
 from threenets.course.fingerprint import fingerprint
 from threenets.course.notebooks import read_notebook, write_atomically
-from threenets.course.records import measured, record_of
+from threenets.course.records import measured
 from threenets.course.references import find_run, read_reference, verify, write_reference
 from threenets.course.runner import Job, run_pages
 
 STRIDE = 10  # between the seeds of two runs: a page itself uses its seed and a few after it
-COVERAGE = 0.999
 
 
 def seeds_of(count):
@@ -28,29 +25,6 @@ def seeds_of(count):
     if count < 2:
         raise CourseError(f"a band needs at least 2 seeds, not {count}.")
     return [1 + STRIDE * number for number in range(count)]
-
-
-def band(values, smallest):
-    """Return the band in which a further run's value lies with 99.9 % confidence, and what it is made from.
-
-    Parameters
-    ----------
-    values : list of float
-        One a seed.
-    smallest : float
-        Half width below which the band would test rounding.
-
-    Returns
-    -------
-    dict
-        ``mean``, ``deviation`` (over seeds, with K - 1), ``low`` and ``high``:
-        ``mean ± t(K - 1, .999) · deviation · √(1 + 1/K)``, the prediction interval of one more observation.
-    """
-    count, mean, deviation = len(values), statistics.fmean(values), statistics.stdev(values)
-    half = stats.t.ppf(COVERAGE, count - 1) * deviation * math.sqrt(1 + 1 / count)
-    half = max(half, smallest)
-    numbers = {"mean": mean, "deviation": deviation, "low": mean - half, "high": mean + half}
-    return {key: float(f"{number:.6g}") for key, number in numbers.items()}
 
 
 def calibrate(project, page, seeds, profile="full", device="cpu", progress=False, on_done=lambda result: None):
@@ -96,10 +70,7 @@ def _calibrate_value(entries, name, runs):
     if kind == "range":
         entry |= dict(zip(("low", "high"), runs[0]["ranges"][name], strict=True))
     elif kind in ("measured", "figure"):
-        digits = runs[0]["digits"].get(name)
-        # five digits of a figure's numbers are stored; below that a band would test rounding
-        smallest = 0.5 * 10.0**-digits if digits is not None else max(1e-5 * max(map(abs, values)), 1e-9)
-        entry |= band(values, smallest)
+        entry |= band(values, smallest_half_width(statistics.fmean(values), runs[0]["digits"].get(name)))
 
 
 def _one_seed(project, page, seed, profile, device, progress, on_done):
@@ -118,11 +89,7 @@ def _one_seed(project, page, seed, profile, device, progress, on_done):
     executed = read_notebook(result.output)
     found = measured(executed)
     done = {"device": found.device, "data": found.data, "values": found.values, "kinds": found.kinds,
-            "ranges": found.ranges, "guards": found.guards, "digits": _digits(executed)}  # fmt: skip
+            "ranges": found.ranges, "guards": found.guards, "digits": found.digits}  # fmt: skip
     write_atomically(record, json.dumps({"fingerprint": now, **done}))
     return done
 
-
-def _digits(notebook):
-    records = [record_of(output) for cell in notebook.cells for output in cell.get("outputs", [])]
-    return {name: record["digits"] for record, name in records if record and "digits" in record}

@@ -110,7 +110,7 @@ def do_calibrate(options):
         console.print(f"{page.name}: bands from the seeds {', '.join(map(str, seeds))}")
         for statement, count in held.items():
             console.print(f"  held {count}: {statement}")
-        for problem in verify(project, page).broken:
+        for problem in verify(project, page).problems:
             console.print(f"  look at {problem}")
 
 
@@ -120,7 +120,7 @@ def do_status(options):
     table = _table("page", "reference", "why")
     for page in project.notebooks.values():
         verdict = verify(project, page)
-        word = "stale" if verdict.stale else "broken" if verdict.broken else "fresh"
+        word = "stale" if verdict.stale else "broken" if verdict.broken else "out of band" if verdict.bands else "fresh"
         table.add_row(page.name, word, "\n".join(verdict.problems))
     console.print(table)
     names = ("tensorflow", "keras", "numpy", "papermill", "jupyter-book")

@@ -25,7 +25,7 @@ def fingerprint(page, project, data_sets):
     dict of str to str
         ``code``, ``lock``, one ``module NAME`` for each of the course's modules that the page imports directly or
         through another, and one ``data NAME`` for each data set: the digest of its reference copy in the manifest.
-        Comments, blank lines and the text around the code do not count; nor does what this machine has installed.
+        Comment lines, blank lines and the text around the code do not count; nor does what this machine has installed.
     """
     cells = code_cells(read_page(page))
     # the tags count: they decide what the checks do with a cell
@@ -35,7 +35,8 @@ def fingerprint(page, project, data_sets):
     for module in sorted(_closure(lib, imports("\n".join(cell.source for cell in cells), lib))):
         parts[f"module {module}"] = _sha(normalised(_file(lib, module).read_text("utf8")))
     for name in sorted(data_sets):
-        parts[f"data {name}"] = data.info(name).reference.digest
+        copy = data.info(name).reference
+        parts[f"data {name}"] = copy.digest if copy else "no reference copy"
     return parts
 
 

@@ -160,6 +160,14 @@ def guards_are_tagged(page):
 
 
 @rule
+def starts_itself(page):
+    """Without it the page's guards would never stop a run."""
+    calls = re.findall(r"^start_page\(\s*[\"']([\w/-]+)[\"']", "\n".join(cell.source for cell in code_cells(read_page(page))), re.M)
+    if calls != [page.name]:
+        yield f"it must call start_page({page.name!r}, …) once, found {calls}"
+
+
+@rule
 def no_working_ids(page):
     for word in re.findall(r"\b[FCRG]-[A-Z]\d+\b", page.text):
         yield f"the working id {word!r} does not belong in the book"

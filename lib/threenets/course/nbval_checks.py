@@ -131,12 +131,12 @@ class CheckedCell(IPyNbCell):
 
 def _why_skip(reference, run, device, wanted):
     if not reference:
-        return ""
+        return "it has no reference"
     for name, digest in wanted.items():
         found = data.identify(name)
         if found.source not in ("given", "prepared") or found.digest not in (None, digest):
             return f"its reference was made with the whole of {name}, which is not here: {found.problem or found.note}"
-    return "" if run else f"no band for the device {device!r}: run `threenets calibrate --device {device}`"
+    return "" if run else f"no band for the device {device!r}: run `threenets calibrate --device {device}` for the page"
 
 
 def _hidden(output):

@@ -18,6 +18,8 @@ class Measured:
         ``"measured"``, ``"range"``, ``"exact"``, ``"figure"`` or ``"label"``.
     ranges : dict of str to list of float
         The stated relation of each value of kind ``"range"``.
+    digits : dict of str to int
+        Digits after the point with which each measured value is printed.
     guards : dict of str to bool
         Each guarded sentence, and whether it held.
     data : dict of str to str
@@ -28,6 +30,7 @@ class Measured:
     values: dict = field(default_factory=dict)
     kinds: dict = field(default_factory=dict)
     ranges: dict = field(default_factory=dict)
+    digits: dict = field(default_factory=dict)
     guards: dict = field(default_factory=dict)
     data: dict = field(default_factory=dict)
     device: str = "cpu"
@@ -100,6 +103,8 @@ def measured(notebook, figures=()):
                 found.guards[name.removeprefix("guard: ")] = value_of(output)
             else:
                 _add(found, name, value_of(output), record["kind"])
+                if "digits" in record:
+                    found.digits[name] = record["digits"]
                 if "within" in record:
                     found.ranges[name] = record["within"]
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import tomlkit
 
 from threenets.course import CourseError
+from threenets.course.bands import limits, smallest_half_width
 from threenets.course.fingerprint import fingerprint
 from threenets.course.notebooks import (
     code_cells, digest, dump, make_notebook, read_notebook, recorded_address, write_atomically,
@@ -17,15 +18,26 @@ HEADER = "Made by `threenets build` and `threenets calibrate`. Never edited by h
 
 @dataclass
 class Verdict:
-    """What is wrong with a page's reference: `stale` reasons are mended by a run, `broken` ones by looking."""
+    """What is wrong with a page's reference.
+
+    Attributes
+    ----------
+    stale : list of str
+        Mended by running the page again.
+    broken : list of str
+        Stored parts that do not agree with each other.
+    bands : list of str
+        Values out of their bands, or without one.
+    """
 
     stale: list = field(default_factory=list)
     broken: list = field(default_factory=list)
+    bands: list = field(default_factory=list)
 
     @property
     def problems(self):
         """All reasons."""
-        return self.stale + self.broken
+        return self.stale + self.broken + self.bands
 
 
 def read_reference(project, page):
@@ -76,6 +88,7 @@ def verify(project, page):
     if verdict.problems:
         return verdict
     verdict.broken += _tampered(project, page, stored, reference)
+    verdict.bands += judge(reference["run"][0], measured(stored))
     return verdict
 
 
@@ -100,7 +113,7 @@ def judge(run, found):
     list of str
         A sentence for each value that is out of its band or has none.
     """
-    problems = []
+    problems, without = [], []
     for name, value in found.values.items():
         entry = run["values"].get(name)
         if entry is None:
@@ -109,9 +122,11 @@ def judge(run, found):
             if value != entry["value"]:
                 problems.append(f"{name} is {value!r}, not {entry['value']!r}")
         elif "low" not in entry:
-            problems.append(f"{name} = {value} has no band: run `threenets calibrate`")
+            without.append(name)
         elif not entry["low"] <= value <= entry["high"]:
             problems.append(f"{name} = {value} is out of its band {entry['low']} to {entry['high']}")
+    if without:
+        problems.append(f"{len(without)} values have no band ({without[0]} is the first): run `threenets calibrate` for the page")
     return problems
 
 
@@ -212,7 +227,12 @@ def _tampered(project, page, stored, reference):
         entry = run["values"].get(name, {})
         if entry.get("value") != value:
             problems.append(f"{name} is stored as {value} in the notebook and as {entry.get('value')} in the reference file")
-    problems += judge(run, found)
+        if "mean" in entry:
+            smallest = smallest_half_width(entry["mean"], found.digits.get(name))
+            expected = limits(entry["mean"], entry["deviation"], len(run["seeds"]), smallest)
+            if any(abs(a - b) > 1e-4 * abs(b - entry["mean"]) for a, b in zip((entry["low"], entry["high"]), expected, strict=True)):
+                problems.append(f"the band of {name} is not the one that its mean and deviation give")
+    problems += [f"the page's own run refutes the sentence: {text}" for text, holds in found.guards.items() if not holds]
     if set(run["guards"]) != set(found.guards):
         problems.append("the guarded sentences of the notebook and of the reference file differ")
     for cell in code_cells(stored):

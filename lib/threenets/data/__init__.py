@@ -62,9 +62,11 @@ def load(name: str, path: str | os.PathLike | None = None, *, optional: bool = F
     about = info(name)
     place = resolve.on_disk(about, path) or resolve.to_download(about)
     if isinstance(place, Place) and place.files is None:
-        print(place.note)
+        note = place.note
         try:
-            files = download.prepare(about, place.folder, seconds=download.LOAD_SECONDS)
+            files = download.prepare(
+                about, place.folder, seconds=download.LOAD_SECONDS, begin=lambda: print(note, flush=True)
+            )
             place = Place("downloaded", files.folder, files, files.copy)
         except download.Unavailable as error:
             reason = resolve.failures[about.name, place.folder] = str(error)

@@ -76,7 +76,12 @@ def command(info: SetInfo, folder: Path, seconds: float) -> list[str]:
 
 
 def prepare(
-    info: SetInfo, root: Path, *, seconds: float, progress: Callable[[str], None] | None = None
+    info: SetInfo,
+    root: Path,
+    *,
+    seconds: float,
+    begin: Callable[[], None] = lambda: None,
+    progress: Callable[[str], None] | None = None,
 ) -> prepared.Prepared:
     """Download a set into a data folder of TensorFlow Datasets.
 
@@ -91,6 +96,8 @@ def prepare(
         The data folder; made if it is not there.
     seconds : float
         Limit for the whole work, in seconds.
+    begin : callable, optional
+        Called once the host has answered, before the work begins.
     progress : callable, optional
         Called about once a second with a line that says how far the work is.
 
@@ -105,6 +112,7 @@ def prepare(
         raise Unavailable(reason)
     if not reachable(info.address):
         raise Unavailable(f"{urlsplit(info.address).hostname} cannot be reached")
+    begin()
     try:
         with _work_folder(root, info) as work:
             _run(command(info, work, seconds), work, seconds, progress)

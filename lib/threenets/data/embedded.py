@@ -39,12 +39,12 @@ def read(file: Path, copy: Copy, info: SetInfo) -> dict[str, tuple[np.ndarray, n
         If the file is damaged or not the one that was expected.
     """
     try:
-        rows = np.loadtxt(file, delimiter=",", dtype=np.uint8)
+        rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, ndmin=2)
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise DataError(f"{file} cannot be read as rows of numbers from 0 to 255: {error}.") from None
     pixels = int(np.prod(info.shape))
     counts = np.sum([copy.histogram[split] for split in copy.histogram], axis=0)
-    if rows.ndim != 2 or rows.shape[1] != pixels + 1 or not _has(rows[:, -1], counts):
+    if rows.shape[1] != pixels + 1 or not _has(rows[:, -1], counts):
         expected = f"{counts.sum():,} rows of {pixels} pixels and a label"
         raise DataError(f"{file} holds an array of shape {rows.shape}; expected {expected}.")
     # RandomState is NumPy's frozen generator: the split, and with it the digest, is the same in every version.

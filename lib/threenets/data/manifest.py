@@ -94,10 +94,14 @@ class SetInfo:
         """Return the number of images in a split."""
         return sum(self.histogram[split])
 
+    def is_reference(self, digest: str) -> bool:
+        """Tell whether a content digest is that of the copy that the book's numbers were made with."""
+        return self.reference is not None and self.reference.digest == digest
+
     @property
-    def reference(self) -> Copy:
-        """The copy that the book's numbers were made with."""
-        return next(copy for copy in self.copies if copy.name == "reference")
+    def reference(self) -> Copy | None:
+        """The copy that the book's numbers were made with, or None for a set that no page was made with yet."""
+        return next((copy for copy in self.copies if copy.name == "reference"), None)
 
     @property
     def embedded(self) -> Copy | None:

@@ -64,7 +64,6 @@ def _look(path: str, size: int, changed: int, records: bool) -> FileFacts:
     try:
         with open(path, "rb") as file:
             count = _count_records(path, file, size) if records and size else 0
-            file.seek(0)
             return FileFacts(count, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.") from None

@@ -31,30 +31,39 @@ class LinearMap(NamedTuple):
 
 
 def fit_linear_map(masked, clean, rank=None) -> LinearMap:
+    """Least squares from damaged to clean images; see `fit_linear_maps`, of which this is the case of one rank."""
+    return fit_linear_maps(masked, clean, (rank,))[rank]
+
+
+def fit_linear_maps(masked, clean, ranks) -> dict[int | None, LinearMap]:
     """Least squares from damaged to clean images: no epochs, no learning rate, one answer.
 
-    The normal equations are solved on centred data (which takes care of the bias); only two pixels x pixels matrices
+    The normal equations are solved on centred data (which takes care of the bias). Only matrices of pixels x pixels
     are built, in float64, so memory stays small.
 
     Parameters
     ----------
     masked, clean : array, shape (n, pixels), float32
-    rank : int, optional
-        Best map whose weights have this rank: a linear autoencoder with so many code units (reduced-rank regression:
-        project the fitted values on their first principal components; Izenman, J. Multivariate Anal. 5, 1975).
+    ranks : sequence of int or None
+        None: all weights are free. A number: the best map whose weights have this rank, which is a linear autoencoder
+        with so many code units (reduced-rank regression: the fitted values are projected on their first principal
+        components; Izenman, Journal of Multivariate Analysis 5, 1975).
 
     Returns
     -------
-    LinearMap
+    dict rank -> LinearMap
 
     Raises
     ------
     ValueError
-        If the shapes do not fit or `rank` is not between 1 and the number of output pixels.
+        If the shapes do not fit or a rank is not between 1 and the number of output pixels.
     """
     masked, clean = np.asarray(masked, dtype=np.float32), np.asarray(clean, dtype=np.float32)
     if masked.ndim != 2 or clean.ndim != 2 or len(masked) != len(clean) or len(masked) == 0:
         raise ValueError(f"masked and clean must be tables with the same rows, got {masked.shape} and {clean.shape}")
+    for rank in ranks:
+        if rank is not None and not 1 <= rank <= clean.shape[1]:
+            raise ValueError(f"rank must lie between 1 and {clean.shape[1]}, got {rank}")
     mean_in, mean_out = (part.mean(axis=0, dtype=np.float64) for part in (masked, clean))
     gram = np.zeros((masked.shape[1], masked.shape[1]))
     cross = np.zeros((masked.shape[1], clean.shape[1]))
@@ -64,13 +73,14 @@ def fit_linear_map(masked, clean, rank=None) -> LinearMap:
         gram += inputs.T @ inputs
         cross += inputs.T @ outputs
     # The pseudo-inverse stays defined when there are fewer images than pixels.
-    weights = np.linalg.pinv(gram, rcond=1e-7, hermitian=True) @ cross
-    if rank is not None:
-        if not 1 <= rank <= clean.shape[1]:
-            raise ValueError(f"rank must lie between 1 and {clean.shape[1]}, got {rank}")
-        directions = np.linalg.eigh(weights.T @ gram @ weights)[1][:, -rank:]
-        weights = weights @ directions @ directions.T
-    return LinearMap(weights.astype(np.float32), (mean_out - mean_in @ weights).astype(np.float32))
+    full = np.linalg.pinv(gram, rcond=1e-7, hermitian=True) @ cross
+    components = np.linalg.eigh(full.T @ gram @ full)[1]  # of the fitted values, the most important one last
+    found = {}
+    for rank in ranks:
+        chosen = components[:, -rank:] if rank is not None else None
+        weights = full if chosen is None else full @ chosen @ chosen.T
+        found[rank] = LinearMap(weights.astype(np.float32), (mean_out - mean_in @ weights).astype(np.float32))
+    return found
 
 
 def reference_guesses(masked, keep, mean_image) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
+from threenets.fcn.baselines import fit_linear_maps
 from threenets.fcn.experiments import HELD_OUT_MASK_SEED, Plan, Task, Trained, held_out_errors, restore
 from threenets.fcn.latent import codes, dead_units
 from threenets.fcn.model import autoencoder, softmax_regression
@@ -21,49 +22,92 @@ def output_activations(task: Task, plan: Plan, activations=("tanh", "linear", "r
 
     One epoch shows the difference; more would not make a range cover targets that lie outside of it.
     """
-    return {name: held_out_errors(task, restore(task, plan, epochs=epochs, output_activation=name).models)
-            for name in activations}
+    return {name: restore(task, plan, epochs=epochs, output_activation=name).final_errors for name in activations}
+
+
+def saturation(task: Task, models) -> dict[str, list[float]]:
+    """How far tanh is driven towards its ends, which it cannot reach, on held-out digits; one value per model.
+
+    Returns
+    -------
+    dict of lists
+        "black": share of outputs within half a grey level of -1; "exactly -1": share that float32 rounds to -1
+        (this one depends on how a processor or library computes tanh); "largest output".
+    """
+    outputs = [predict(model, task.held_out_masked) for model in models]
+    return {
+        "black": [float(np.mean(y < -1 + 1 / 256)) for y in outputs],
+        "exactly -1": [float(np.mean(y == -1)) for y in outputs],
+        "largest output": [float(y.max()) for y in outputs],
+    }
 
 
 def raw_targets(task: Task, plan: Plan, epochs=1) -> dict[str, list[float]]:
     """Train the same tanh network on grey values 0 to 255 in place of normalised ones.
 
-    The errors are not comparable, so each is divided by the error of the same constant guess, background everywhere.
-
     Returns
     -------
     dict of lists, one value per seed
-        "raw": relative held-out error (1 = no better than the guess); "raw, largest output"; "normalised".
+        "relative error": held-out error divided by that of a black guess (1 = no better than that). Squared grey
+        levels cannot be compared with squared normalised values, but this ratio can: divide the errors of the
+        normalised network by the error of the guess "background everywhere".
+        "largest output": never above 1, the end of tanh, where targets go up to 255.
     """
     grey = denormalise(task.clean).reshape(task.clean.shape).astype(np.float32)
-    held_out_grey = denormalise(task.held_out).reshape(task.held_out.shape).astype(np.float32)
-    held_out_masked = mask_pixels(held_out_grey, plan.keep_probability, HELD_OUT_MASK_SEED)
-    found: dict[str, list[float]] = {"raw": [], "raw, largest output": []}
+    held_out = denormalise(task.held_out).reshape(task.held_out.shape).astype(np.float32)
+    held_out_masked = mask_pixels(held_out, plan.keep_probability, HELD_OUT_MASK_SEED)
+    black = mean_squared_error(np.zeros_like(held_out), held_out)
+    found: dict[str, list[float]] = {"relative error": [], "largest output": []}
     for seed in plan.seeds:
         model = autoencoder(seed=seed)
         train(model, mask_pixels(grey, plan.keep_probability, seed), grey, epochs=epochs, seed=seed)
         outputs = predict(model, held_out_masked)
-        found["raw"].append(mean_squared_error(outputs, held_out_grey) / float(np.mean(held_out_grey**2)))
-        found["raw, largest output"].append(float(outputs.max()))
-    background = float(np.mean((task.held_out + 1) ** 2))
-    normalised = held_out_errors(task, restore(task, plan, epochs=epochs).models)
-    return found | {"normalised": [error / background for error in normalised]}
-
-
-def code_widths(task: Task, plan: Plan, widths=(2, 8, 32, 64)) -> dict[int, list[float]]:
-    """Held-out error per number of code units, after the plan's side epochs."""
-    return {width: held_out_errors(task, restore(task, plan, epochs=plan.side_epochs, widths=(64, width, 64)).models)
-            for width in widths}
-
-
-def code_activations(task: Task, plan: Plan, activations=("relu", "linear", "tanh")) -> dict[str, dict[str, list]]:
-    """Per activation of the code: "error" (held-out) and "dead units" (always zero on held-out digits), per seed."""
-    found = {}
-    for name in activations:
-        models = restore(task, plan, epochs=plan.side_epochs, code_activation=name).models
-        dead = [dead_units(codes(model, task.held_out_masked)) for model in models]
-        found[name] = {"error": held_out_errors(task, models), "dead units": dead}
+        found["relative error"].append(mean_squared_error(outputs, held_out) / black)
+        found["largest output"].append(float(outputs.max()))
     return found
+
+
+def baseline(task: Task, plan: Plan) -> Trained:
+    """The chapter's network after the plan's side epochs: what the variants below are compared with."""
+    return restore(task, plan, epochs=plan.side_epochs)
+
+
+def code_widths(task: Task, plan: Plan, base: Trained, widths=(2, 8, 64)) -> dict[int, list[float]]:
+    """Held-out error per number of code units, narrowest first; `base` (see `baseline`) stands for its own width."""
+    found = {base.models[0].get_layer("code").units: base.final_errors}
+    for width in widths:
+        found[width] = restore(task, plan, epochs=plan.side_epochs, widths=(64, width, 64)).final_errors
+    return dict(sorted(found.items()))
+
+
+def linear_code_widths(task: Task, plan: Plan, widths=(2, 8, 32, 64)) -> dict[int, float]:
+    """Held-out error of the best linear map through so many numbers, clipped to [-1, 1], for comparison."""
+    masked = mask_pixels(task.clean, plan.keep_probability, plan.seeds[0])
+    return {width: mean_squared_error(linear(task.held_out_masked, clip=True), task.held_out)
+            for width, linear in fit_linear_maps(masked, task.clean, widths).items()}
+
+
+def code_activations(task: Task, plan: Plan, base: Trained, activations=("linear", "tanh")) -> dict[str, dict]:
+    """Kinds of code compared; `base` (see `baseline`) is the one with ReLU.
+
+    Returns
+    -------
+    dict activation -> dict
+        "error" (held-out) and "dead units" (always zero on held-out digits): lists, one value per seed.
+    """
+    trained = {"relu": base} | {
+        name: restore(task, plan, epochs=plan.side_epochs, code_activation=name) for name in activations}
+    return {name: {"error": result.final_errors,
+                   "dead units": [dead_units(codes(model, task.held_out_masked)) for model in result.models]}
+            for name, result in trained.items()}
+
+
+def black_masks(task: Task, plan: Plan) -> list[float]:
+    """Held-out error per seed when hidden pixels are black (-1) like the background, in training and held-out.
+
+    To be compared with `baseline`, where they are middle grey, a value that hardly any real pixel has.
+    """
+    return restore(task, plan, epochs=plan.side_epochs, hidden_value=-1.0).final_errors
 
 
 def fresh_masks(task: Task, plan: Plan) -> Trained:
@@ -90,19 +134,16 @@ def generalisation_gap(task: Task, plan: Plan, models) -> dict[str, list[float]]
     }
 
 
-def hidden_values(task: Task, plan: Plan) -> dict[str, list[float]]:
-    """Held-out error when hidden pixels are middle grey (0) or black (-1) like the background, per seed."""
-    found = {}
-    for name, value in (("grey", 0.0), ("black", -1.0)):
-        models = restore(task, plan, epochs=plan.side_epochs, hidden_value=value).models
-        inputs = np.where(task.held_out_keep, task.held_out, np.float32(value))
-        found[name] = held_out_errors(task, models, inputs)
-    return found
+def logistic_regression(task: Task, plan: Plan, epochs=8, black=0.0) -> list[list[float]]:
+    """Held-out accuracy of softmax regression on clean images: one list per seed, one value per epoch.
 
+    `black` is the input for the background: with 0, as is customary for this model, the four pixels in five that are
+    background do not take part in a step; with -1, as in the rest of the chapter, they shake all weights.
+    """
+    def scaled(x):
+        return black + (x + 1) * (1 - black) / 2
 
-def logistic_regression(task: Task, plan: Plan, epochs=10) -> list[list[float]]:
-    """Held-out accuracy of softmax regression on clean images: one list per seed, one value per epoch."""
-    clean = tf.constant(task.clean)
-    return [train(softmax_regression(seed=seed), clean, task.labels, epochs=epochs, seed=seed,
-                  loss="sparse_categorical_crossentropy",
-                  held_out=(task.held_out, task.held_out_labels))["held_out_accuracy"] for seed in plan.seeds]
+    clean, held_out = tf.constant(scaled(task.clean)), (scaled(task.held_out), task.held_out_labels)
+    runs = [train(softmax_regression(seed=seed), clean, task.labels, epochs=epochs, seed=seed,
+                  loss="sparse_categorical_crossentropy", held_out=held_out) for seed in plan.seeds]
+    return [run["held_out_accuracy"] for run in runs]

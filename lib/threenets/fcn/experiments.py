@@ -24,6 +24,7 @@ class Plan:
     images, held_out : number of training and held-out images that are used (the first ones)
     epochs : epochs of the main experiment
     side_epochs : epochs of each variant in `threenets.fcn.choices`
+    code_epochs : epochs of the networks whose codes are looked into with `threenets.fcn.latent`
     seeds : one training run each; a seed fixes the first weights, the training mask and the order of the images
     """
 
@@ -31,13 +32,14 @@ class Plan:
     held_out: int
     epochs: int
     side_epochs: int
+    code_epochs: int
     seeds: tuple[int, ...]
     keep_probability: float = 0.5
 
 
 PLANS = {
-    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, seeds=(1, 2, 3)),
-    "fast": Plan(images=3_000, held_out=1_000, epochs=2, side_epochs=1, seeds=(1, 2)),
+    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, code_epochs=5, seeds=(1, 2, 3)),
+    "fast": Plan(images=3_000, held_out=1_000, epochs=2, side_epochs=1, code_epochs=2, seeds=(1, 2)),
 }
 
 
@@ -82,6 +84,11 @@ class Trained(NamedTuple):
 
     models: list
     histories: list[dict[str, list[float]]]
+
+    @property
+    def final_errors(self) -> list[float]:
+        """Held-out mean squared error after the last epoch, per seed."""
+        return [history["held_out_loss"][-1] for history in self.histories]
 
 
 def prepare(images, plan: Plan) -> Task:
@@ -148,8 +155,8 @@ def linear_references(task: Task, plan: Plan, rank=32) -> dict[str, float]:
     """
     masked = mask_pixels(task.clean, plan.keep_probability, plan.seeds[0])
     found = {}
-    for name, chosen in (("linear map", None), (f"linear map of rank {rank}", rank)):
-        linear = baselines.fit_linear_map(masked, task.clean, chosen)
+    for chosen, linear in baselines.fit_linear_maps(masked, task.clean, (None, rank)).items():
+        name = "linear map" if chosen is None else f"linear map of rank {rank}"
         for suffix, clip in (("", False), (", clipped", True)):
             found[name + suffix] = mean_squared_error(linear(task.held_out_masked, clip), task.held_out)
     return found
@@ -184,9 +191,3 @@ def keep_probability_sweep(task: Task, models, probabilities) -> dict[str, list]
         for name, error in references(other).items():
             found.setdefault(name, []).append(error)
     return found
-
-
-def saturation(task: Task, models) -> dict[str, list[float]]:
-    """Per model: share of held-out outputs that are exactly -1 in float32, and the largest output."""
-    outputs = [predict(model, task.held_out_masked) for model in models]
-    return {"exactly -1": [float(np.mean(y == -1)) for y in outputs], "largest": [float(y.max()) for y in outputs]}
