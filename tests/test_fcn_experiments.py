@@ -11,7 +11,7 @@ from threenets.fcn.experiments import Plan
 from threenets.fcn.model import autoencoder
 from threenets.fcn.transform import mask_pixels
 
-TINY = Plan(images=300, held_out=100, epochs=3, side_epochs=1, code_epochs=1, seeds=(1, 2))
+TINY = Plan(images=300, held_out=100, epochs=3, side_epochs=1, code_epochs=1, probe_steps=100, seeds=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_saturation(task):
 
 
 def test_few_label_experiment(task, trained):
-    found = latent.label_efficiency(task, TINY, trained.models, (20, 200), steps=100)
+    found = latent.label_efficiency(task, TINY, trained.models, (20, 200))
     assert set(found) == {"pixels", "frozen code", "network from scratch", "fine-tuned", "fine-tuned, output first"}
     for accuracies in found.values():
         assert all(len(values) == 2 for values in accuracies.values())

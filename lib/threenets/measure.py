@@ -142,7 +142,7 @@ def exact(name, value, label):
         If the value is a float: use `measure`.
     """
     if isinstance(value, float | np.floating):
-        raise TypeError(f"{name}: an exact quantity is a whole number, a text or a tuple, not the float {value!r}.")
+        raise TypeError(f"{name}: an exact quantity is a whole number, a text or a tuple, not {value!r}: use `measure`.")
     value = int(value) if isinstance(value, np.integer) else value
     print(exact_line(label, value))
     _glue(name, value if isinstance(value, int) else str(value), {"kind": "exact", "label": label})

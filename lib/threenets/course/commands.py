@@ -80,11 +80,11 @@ def do_run(options):
     ]  # fmt: skip
 
     def finished(result):
-        _say_result(result)
         if not result.error:
             done[result.page] = {"seconds": result.seconds, "cells": result.cells}
             state["done"][result.page] = {**done[result.page], "fingerprint": _print_of(project, project.notebooks[result.page])}
             write_atomically(folder / "state.json", json.dumps(state))
+        _say_result(result)
 
     started = time.monotonic()
     results = run_pages(project, jobs, workers, finished)

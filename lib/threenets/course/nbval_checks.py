@@ -27,7 +27,8 @@ replace: 0x
 regex: /tmp/ipykernel_\\d+/\\d+\\.py
 replace: ipykernel
 """
-CELL_TIMEOUT = 900
+CELL_TIMEOUT = 900  # seconds
+OUTPUT_TIMEOUT = 60  # seconds; nbval's own five are too few on a busy machine
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -113,6 +114,10 @@ class StoredCheck(pytest.Item):
 
 class CheckedCell(IPyNbCell):
     """A cell whose measured values are compared with their bands, and everything else exactly."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.output_timeout = OUTPUT_TIMEOUT
 
     def compare_outputs(self, test, ref, skip_compare=None):
         """Compare as nbval does, without records and pictures; then the records."""

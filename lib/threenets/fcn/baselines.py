@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from threenets.fcn.score import mean_squared_error
 
@@ -64,6 +65,18 @@ def fit_linear_maps(masked, clean, ranks) -> dict[int | None, LinearMap]:
     for rank in ranks:
         if rank is not None and not 1 <= rank <= clean.shape[1]:
             raise ValueError(f"rank must lie between 1 and {clean.shape[1]}, got {rank}")
+    with threadpool_limits(1):  # several threads gain little here and lose much on a busy machine
+        mean_in, mean_out, gram, full = _least_squares(masked, clean)
+        components = np.linalg.eigh(full.T @ gram @ full)[1]  # of the fitted values, the most important one last
+    found = {}
+    for rank in ranks:
+        chosen = components[:, -rank:] if rank is not None else None
+        weights = full if chosen is None else full @ chosen @ chosen.T
+        found[rank] = LinearMap(weights.astype(np.float32), (mean_out - mean_in @ weights).astype(np.float32))
+    return found
+
+
+def _least_squares(masked, clean):
     mean_in, mean_out = (part.mean(axis=0, dtype=np.float64) for part in (masked, clean))
     gram = np.zeros((masked.shape[1], masked.shape[1]))
     cross = np.zeros((masked.shape[1], clean.shape[1]))
@@ -73,14 +86,7 @@ def fit_linear_maps(masked, clean, ranks) -> dict[int | None, LinearMap]:
         gram += inputs.T @ inputs
         cross += inputs.T @ outputs
     # The pseudo-inverse stays defined when there are fewer images than pixels.
-    full = np.linalg.pinv(gram, rcond=1e-7, hermitian=True) @ cross
-    components = np.linalg.eigh(full.T @ gram @ full)[1]  # of the fitted values, the most important one last
-    found = {}
-    for rank in ranks:
-        chosen = components[:, -rank:] if rank is not None else None
-        weights = full if chosen is None else full @ chosen @ chosen.T
-        found[rank] = LinearMap(weights.astype(np.float32), (mean_out - mean_in @ weights).astype(np.float32))
-    return found
+    return mean_in, mean_out, gram, np.linalg.pinv(gram, rcond=1e-7, hermitian=True) @ cross
 
 
 def reference_guesses(masked, keep, mean_image) -> dict[str, np.ndarray]:

@@ -25,6 +25,7 @@ class Plan:
     epochs : epochs of the main experiment
     side_epochs : epochs of each variant in `threenets.fcn.choices`
     code_epochs : epochs of the networks whose codes are looked into with `threenets.fcn.latent`
+    probe_steps : steps of each network that learns from few labels there
     seeds : one training run each; a seed fixes the first weights, the training mask and the order of the images
     """
 
@@ -33,13 +34,16 @@ class Plan:
     epochs: int
     side_epochs: int
     code_epochs: int
+    probe_steps: int
     seeds: tuple[int, ...]
     keep_probability: float = 0.5
 
 
 PLANS = {
-    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, code_epochs=5, seeds=(1, 2, 3)),
-    "fast": Plan(images=3_000, held_out=1_000, epochs=2, side_epochs=1, code_epochs=2, seeds=(1, 2)),
+    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, code_epochs=5, probe_steps=1_000,
+                 seeds=(1, 2, 3)),
+    "fast": Plan(images=3_000, held_out=1_000, epochs=2, side_epochs=1, code_epochs=2, probe_steps=100,
+                 seeds=(1, 2)),
 }
 
 

@@ -1,4 +1,8 @@
-"""What the code of a trained autoencoder is worth: unused units, clusters, few-label classification."""
+"""What the code of a trained autoencoder is worth: unused units, clusters, few-label classification.
+
+scikit-learn is held to one thread: on tables as small as ours several threads wait for each other more than they work,
+twenty times as long on a busy machine.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits
 
 from threenets.data import sample_per_class
 from threenets.fcn.model import classifier, encoder, start_from
@@ -50,13 +55,15 @@ def cluster_scores(features, labels, *, clusters=10, seed=1) -> dict[str, float]
     dict
         "purity" and "adjusted Rand index" (0 = as by chance, 1 = the same grouping).
     """
-    found = KMeans(clusters, n_init=3, random_state=seed).fit_predict(features)
+    with threadpool_limits(1):
+        found = KMeans(clusters, n_init=3, random_state=seed).fit_predict(features)
     return {"purity": purity(labels, found), "adjusted Rand index": float(adjusted_rand_score(labels, found))}
 
 
 def principal_components(x, components, *, fit_on=None) -> np.ndarray:
     """Coordinates along the first principal components, shape (n, components); of `fit_on`, by default of `x`."""
-    return PCA(components, svd_solver="covariance_eigh").fit(x if fit_on is None else fit_on).transform(x)
+    with threadpool_limits(1):
+        return PCA(components, svd_solver="covariance_eigh").fit(x if fit_on is None else fit_on).transform(x)
 
 
 def compare_clusters(task, plan, models, images=5000) -> dict[str, dict[str, list[float]]]:
@@ -91,8 +98,9 @@ def fit_probe(features, labels) -> tuple[np.ndarray, np.ndarray]:
     codes; pixels would gain a point or two from a stronger penalty, so the comparison leans towards the codes.
     """
     spread = max(float(np.std(features)), 1e-12)
-    # Going on to the exact minimum takes ten times as long and predicts no better.
-    probe = LogisticRegression(tol=0.01, max_iter=1000).fit(features / spread, labels)
+    with threadpool_limits(1):
+        # Going on to the exact minimum takes ten times as long and predicts no better.
+        probe = LogisticRegression(tol=0.01, max_iter=1000).fit(features / spread, labels)
     return probe.coef_.T / spread, probe.intercept_
 
 
@@ -102,7 +110,7 @@ def probe_accuracy(features, labels, held_out, held_out_labels) -> float:
     return float(np.mean((held_out @ weights + bias).argmax(axis=1) == held_out_labels))
 
 
-def network_accuracy(task, rows, *, start=None, output_first=False, seed=1, steps=1500, batch_size=20) -> float:
+def network_accuracy(task, rows, *, start=None, output_first=False, seed=1, steps=1000, batch_size=20) -> float:
     """Held-out accuracy of a 784-64-32-10 classifier trained on the labelled training images `rows`.
 
     Parameters
@@ -129,7 +137,7 @@ def network_accuracy(task, rows, *, start=None, output_first=False, seed=1, step
     return float(np.mean(predict(network, task.held_out).argmax(axis=1) == task.held_out_labels))
 
 
-def label_efficiency(task, plan, models, label_counts=(100, 500, 2000), steps=1500) -> dict[str, dict[int, list]]:
+def label_efficiency(task, plan, models, label_counts=(100, 500, 2000)) -> dict[str, dict[int, list[float]]]:
     """Held-out accuracy with few labels, five ways; a seed of the plan also draws the labelled images.
 
     The labelled images are class-balanced: a tenth of them of each digit.
@@ -146,7 +154,7 @@ def label_efficiency(task, plan, models, label_counts=(100, 500, 2000), steps=15
         for count in label_counts:
             rows = sample_per_class(task.labels, count // 10, seed)
             labels, pixels = task.labels[rows], task.clean[rows]
-            options = {"rows": rows, "seed": seed, "steps": steps}
+            options = {"rows": rows, "seed": seed, "steps": plan.probe_steps}
             results = {
                 "pixels": probe_accuracy(pixels, labels, task.held_out, task.held_out_labels),
                 "frozen code": probe_accuracy(codes(model, pixels), labels, held_out_code, task.held_out_labels),

@@ -14,7 +14,7 @@ def autoencoder(widths=(64, 32, 64), code_activation="relu", output_activation="
     Parameters
     ----------
     widths : sequence of int
-        Units of the hidden layers. The narrowest one holds the code (the latent representation).
+        Units of the hidden layers. The middle one holds the code (the latent representation).
     code_activation : str or None
         Activation of the code layer; None is linear. All other hidden layers are ReLU.
     output_activation : str or None
@@ -40,15 +40,15 @@ def autoencoder(widths=(64, 32, 64), code_activation="relu", output_activation="
         raise ValueError("an autoencoder needs at least one hidden layer, the code: for example widths=(32,)")
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    narrowest = widths.index(min(widths))
+    middle = len(widths) // 2
     model = keras.Sequential(name="autoencoder")
     model.add(keras.Input((pixels,), name="image"))
     for number, units in enumerate(widths):
         # Fixed names let `threenets.training` see that two networks are equal and compile them once.
-        if number == narrowest:
+        if number == middle:
             model.add(layers.Dense(units, activation=code_activation, name="code"))
         else:
-            phase = "compress" if number < narrowest else "reconstruct"
+            phase = "compress" if number < middle else "reconstruct"
             model.add(layers.Dense(units, activation="relu", name=f"{phase}_{number + 1}"))
     model.add(layers.Dense(pixels, activation=output_activation, name="output"))
     return model

@@ -1,0 +1,441 @@
+"""Every gate is proven able to fail: a small course, one planted fault each, and the untouched course beside it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT, SmallCourse
+
+from threenets.course import CourseError, Failure, build, references
+from threenets.course.book import build_html
+from threenets.course.calibrate import calibrate
+from threenets.course.parameters import check_parameters, declared
+from threenets.course.runner import Job, run_page
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A small course with one page, run, calibrated and in order."""
+    root = tmp_path_factory.mktemp("finished") / "course"
+    root.mkdir()
+    course = SmallCourse(root)
+    course.add("tiny")
+    project = course.project()
+    build.make_references(project, ["tiny"])
+    calibrate(project, project.pages["tiny"], [1, 11, 21])
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    return root
+
+
+@pytest.fixture
+def small(finished, tmp_path):
+    """A copy of the finished course to plant a fault in; returns its project's maker and its root."""
+    root = tmp_path / "course"
+    shutil.copytree(finished, root, symlinks=True)
+    return root
+
+
+def verdict(root):
+    from threenets.course.project import Project
+
+    project = Project(root)
+    return references.verify(project, project.pages["tiny"])
+
+
+def edit(path, old, new, count=1):
+    """Replace a piece of a file; the planted fault must really be there."""
+    text = path.read_text("utf8")
+    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, count), "utf8")
+
+
+def change_notebook(root, change):
+    """Apply ``change`` to the code cells of the stored notebook."""
+    path = root / "book" / "tiny.ipynb"
+    notebook = nbformat.read(path, 4)
+    change([cell for cell in notebook.cells if cell.cell_type == "code"])
+    path.write_text(nbformat.writes(notebook) + "\n", "utf8")
+
+
+def output_with(cells, text):
+    return next(o for c in cells for o in c.outputs if text in json.dumps(o, ensure_ascii=False))
+
+
+def pytest_nbval(root, *arguments, environment=None):
+    """Run ``pytest --nbval`` in a course of its own process; return its exit code and words."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "book", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, **(environment or {})})
+    return done.returncode, done.stdout + done.stderr
+
+
+# ---- stored references -------------------------------------------------------------------------------------------
+
+
+def test_untouched_course_is_in_order(small):
+    assert verdict(small).problems == []
+
+
+def forge_glue(root):
+    change_notebook(root, lambda cells: output_with(cells, '"name": "mean_of_numbers"').data.update(
+        {"application/papermill.record/text/plain": "2.5"}))
+
+
+def forge_line(root):
+    def change(cells):
+        output = output_with(cells, "mean of the numbers ≈")
+        output.text = re.sub(r"≈ \d\.\d", "≈ 9.9", output.text, count=1)
+
+    change_notebook(root, change)
+
+
+def forge_word(root):
+    change_notebook(root, lambda cells: output_with(cells, "the end").update(text="the beginning\n"))
+
+
+def forge_prose(root):
+    edit(root / "book" / "tiny.ipynb", "The mean of 1,000 numbers", "The mean of 1,001 numbers")
+
+
+def forge_reference(root):
+    path = root / "references" / "tiny.toml"
+    path.write_text(re.sub(r"(mean_of_numbers = \{value = \d\.)\d", r"\g<1>7", path.read_text("utf8")), "utf8")
+
+
+def widen_band(root):
+    path = root / "references" / "tiny.toml"
+    path.write_text(re.sub(r"(mean_of_numbers = .*high = )[\d.]+", r"\g<1>99.0", path.read_text("utf8")), "utf8")
+
+
+def drop_reference(root):
+    path = root / "references" / "tiny.toml"
+    path.write_text(re.sub(r"^how_many = .*\n", "", path.read_text("utf8"), flags=re.M), "utf8")
+
+
+def add_reference(root):
+    edit(root / "references" / "tiny.toml", "how_many = ", "nobody = {value = 1}\nhow_many = ")
+
+
+def unexecute(root):
+    change_notebook(root, lambda cells: cells[3].update(execution_count=None))
+
+
+def strip_outputs(root):
+    change_notebook(root, lambda cells: [cell.update(outputs=[], execution_count=None) for cell in cells])
+
+
+def stderr_output(root):
+    change_notebook(root, lambda cells: cells[-1].outputs.append(nbformat.v4.new_output("stream", name="stderr", text="oh")))
+
+
+def stale_code(root):
+    edit(root / "book" / "tiny.md", "normal(3, 0.1", "normal(3, 0.2")
+
+
+def other_tag(root):
+    edit(root / "book" / "tiny.md", ":tags: [guard, hide-input]", ":tags: [hide-input]")
+
+
+def edited_prose(root):
+    edit(root / "book" / "tiny.md", "How large is", "How small is")
+
+
+def foreign_lock(root):
+    with open(root / "requirements" / "book.txt", "a") as lock:
+        lock.write("another==1\n")
+
+
+def missing_notebook(root):
+    (root / "book" / "tiny.ipynb").unlink()
+
+
+STORED_FAULTS = {
+    forge_glue: "mean_of_numbers",
+    forge_line: "disagree",
+    forge_word: "differ from the digest",
+    forge_prose: "the text of tiny.ipynb differs",
+    forge_reference: "mean_of_numbers is stored as",
+    widen_band: "the band of mean_of_numbers is not the one",
+    drop_reference: "how_many has no reference|how_many = 1000 has no reference",
+    add_reference: "the reference nobody is measured nowhere",
+    unexecute: "not those of one clean run",
+    strip_outputs: "not those of one clean run",
+    stderr_output: "error stream",
+    stale_code: "the page's code changed",
+    other_tag: "the page's code changed",
+    edited_prose: "the text of tiny.ipynb differs",
+    foreign_lock: "the lock changed",
+    missing_notebook: "was never executed",
+}
+
+
+@pytest.mark.parametrize("plant", STORED_FAULTS, ids=lambda plant: plant.__name__)
+def test_fault_in_a_stored_reference_is_named(small, plant):
+    plant(small)
+    problems = "\n".join(verdict(small).problems)
+    assert re.search(STORED_FAULTS[plant], problems), problems
+
+
+def test_comment_in_the_code_does_not_make_a_page_stale(small):
+    edit(small / "book" / "tiny.md", "values = values.mean", "# a remark\nvalues = values.mean")
+    assert verdict(small).stale == []
+
+
+@pytest.mark.parametrize("module", ["measure.py", "style.py"])
+def test_one_changed_line_of_a_library_module_is_named(small, module):
+    (small / "lib").unlink()
+    shutil.copytree(ROOT / "lib", small / "lib", ignore=shutil.ignore_patterns("*.pyc", "*.egg-info"))
+    assert verdict(small).problems == []
+    with open(small / "lib" / "threenets" / module, "a") as file:
+        file.write("\n# only a remark\n")
+    assert verdict(small).problems == []
+    with open(small / "lib" / "threenets" / module, "a") as file:
+        file.write("\nANOTHER = 1\n")
+    assert verdict(small).stale == [f"module threenets.{module[:-3]} changed"]
+
+
+def test_running_again_changes_nothing(small):
+    from threenets.course.project import Project
+
+    before = [(small / name).read_bytes() for name in ("book/tiny.ipynb", "references/tiny.toml")]
+    build.make_references(Project(small), ["tiny"])
+    assert [(small / name).read_bytes() for name in ("book/tiny.ipynb", "references/tiny.toml")] == before
+
+
+def test_another_address_makes_nothing_stale_and_reaches_the_notebook(small):
+    from threenets.course.project import Project
+
+    edit(small / "_config.yml", "https://github.com/OWNER/three-networks", "https://github.com/teacher/class")
+    edit(small / "_config.yml", "https://OWNER.github.io/three-networks/", "https://teacher.example/class/")
+    assert verdict(small).problems == []
+    project = Project(small)
+    build.require_fresh(project)
+    html = build_html(project).parent
+    page = (html / "book" / "tiny.html").read_text("utf8")
+    assert "colab.research.google.com/github/teacher/class/blob/main/book/tiny.ipynb" in page
+    assert "OWNER" not in page
+    assert "https://github.com/teacher/class" in (html / "_sources" / "book" / "tiny.ipynb").read_text("utf8")
+    build.refresh_all(project)
+    assert "teacher.example/class/book/index.html" in (small / "book" / "tiny.ipynb").read_text("utf8")
+    assert verdict(small).problems == []
+
+
+# ---- the built book ----------------------------------------------------------------------------------------------
+
+
+def test_book_is_built_from_stored_outputs_and_needs_no_network(small):
+    from threenets.course.project import Project
+
+    edit(small / "book" / "index.md", "It exists", "See {glue:text}`tiny.md::mean_of_numbers:.3f`. It exists")
+    html = build_html(Project(small)).parent
+    page = (html / "book" / "tiny.html").read_text("utf8")
+    assert 'alt="A straight line from 0 to 4 metres."' in page
+    assert re.search(r"mean of the numbers ≈ \d", page)
+    assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?://(?!github|colab|OWNER)', page)
+    assert re.search(r'src="[^"]*mathjax/tex-chtml\.js', page)
+    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
+    assert (html / "_sources" / "book" / "tiny.ipynb").read_bytes() == (small / "book" / "tiny.ipynb").read_bytes()
+    assert "/edit/main/book/tiny.md" in page
+    assert re.search(r">\d\.\d{3}<", (html / "book" / "index.html").read_text("utf8"))
+
+
+def test_dead_link_fails_the_book_each_time(small):
+    from threenets.course.project import Project
+
+    edit(small / "book" / "index.md", "It exists", "[nowhere](nowhere.md)")
+    for _ in range(2):  # a warm second build must not be green
+        with pytest.raises(Failure, match="nowhere"):
+            build_html(Project(small))
+
+
+def test_stale_page_fails_the_book(small):
+    from threenets.course.project import Project
+
+    stale_code(small)
+    with pytest.raises(Failure, match="the page's code changed"):
+        build_html(Project(small))
+
+
+# ---- running a page ----------------------------------------------------------------------------------------------
+
+END = 'print("the end")'
+RUN_FAULTS = {
+    "failing cell": ({END: "1 / 0"}, "ZeroDivisionError"),
+    "asks to exit": ({END: "import sys\nsys.exit(0)"}, "SystemExit"),
+    "exits early": ({"values = np.random": "import os\nos._exit(0)\nvalues = np.random"}, "DeadKernelError|never ran"),
+    "value that is no number": ({END: 'measure("oops", float("nan"), "no number")'}, "finite number"),
+    "float as exact": ({END: 'exact("oops", 0.5, "half")'}, "use `measure`"),
+}
+
+
+@pytest.mark.parametrize("name", RUN_FAULTS)
+def test_page_that_fails_is_reported_and_leaves_its_partial_notebook(course, name):
+    replace, message = RUN_FAULTS[name]
+    page = course.add("tiny", replace)
+    output = course.root / "_build" / "run" / "tiny.ipynb"
+    result = run_page(course.project(), Job(page, output))
+    assert re.search(message, result.error), result.error
+    assert not output.exists()
+    assert not list(output.parent.glob("*.part"))
+
+
+def test_value_measured_twice_is_an_error(course):
+    page = course.add("tiny", {END: 'exact("how_many", 1000, "numbers drawn")'})
+    with pytest.raises(CourseError, match="measured twice"):
+        build.make_references(course.project(), [page.name])
+
+
+PARAMETERS = 'profile = "full"\ndevice = "auto"\nseed = 1'
+PARAMETER_FAULTS = {
+    "missing tag": ({":tags: [parameters]\n\n": "\n"}, "exactly one cell must be tagged"),
+    "doubled tag": ({":tags: [guard, hide-input]": ":tags: [parameters]"}, "found 2"),
+    "annotated": ({PARAMETERS: 'profile = "full"\ndevice = "auto"\nseed: int = 1'}, "annotated"),
+    "no literal": ({PARAMETERS: 'profile = "full"\ndevice = "auto"\nseed = len("a")'}, "no literal"),
+    "one missing": ({PARAMETERS: 'profile = "full"\ndevice = "auto"'}, "lacks seed"),
+    "more than assignments": ({PARAMETERS: PARAMETERS + "\nprint(1)"}, "more than NAME = VALUE"),
+}
+
+
+@pytest.mark.parametrize("name", PARAMETER_FAULTS)
+def test_parameters_that_papermill_would_pass_over_are_refused(course, name):
+    replace, message = PARAMETER_FAULTS[name]
+    with pytest.raises(CourseError, match=message):
+        declared(course.add("tiny", replace))
+
+
+@pytest.mark.parametrize("wanted, message", [({"sead": 2}, "no parameter 'sead'"), ({"seed": "two"}, "takes a value like 1")])
+def test_unknown_and_wrong_parameters_are_refused_before_work(course, wanted, message):
+    page = course.add("tiny")
+    check_parameters([page], {"seed": 2})
+    with pytest.raises(CourseError, match=message):
+        check_parameters([page], wanted)
+
+
+@pytest.mark.parametrize("old, new, message", [
+    ("How large is", "{unknown}`x` How large is", "the role {unknown}"),
+    ("How large is", "```{mermaid}\ngraph\n```\n\nHow large is", "the directive {mermaid}"),
+    ("{glue:text}`mean_of_numbers:.2f`", "{glue:text}`no_such_name`", "'no_such_name' is not measured"),
+])  # fmt: skip
+def test_text_that_has_no_plain_form_is_refused(course, finished, old, new, message):
+    page = course.add("tiny", {old: new})
+    shutil.copy(finished / "book" / "tiny.ipynb", page.notebook)
+    from threenets.course.notebooks import make_notebook, read_notebook
+
+    with pytest.raises(CourseError, match=message):
+        make_notebook(page, course.project(), read_notebook(page.notebook))
+
+
+# ---- nbval -------------------------------------------------------------------------------------------------------
+
+
+def test_nbval_passes_the_untouched_course_from_its_root_and_from_below(small):
+    (small / "_build").mkdir(exist_ok=True)
+    shutil.copy(small / "book" / "tiny.ipynb", small / "_build" / "copy.ipynb")
+    code, words = pytest_nbval(small)
+    assert code == 0 and "9 passed" in words, words
+    done = subprocess.run([sys.executable, "-m", "pytest", "--nbval", "-q", "tiny.ipynb"], cwd=small / "book", capture_output=True, text=True)
+    assert done.returncode == 0 and "9 passed" in done.stdout, done.stdout
+
+
+def test_nbval_finds_a_value_out_of_its_band_even_where_everything_stored_agrees(small):
+    # a consistent forgery of the whole reference: only running the page again can tell
+    code, words = 0, ""
+    path = small / "references" / "tiny.toml"
+    text = path.read_text("utf8")
+    moved = re.sub(r"^mean_of_numbers = .*$", "mean_of_numbers = {value = 5.0, mean = 5.0, deviation = 0.0, low = 4.9995, high = 5.0005}", text, flags=re.M)
+    assert moved != text
+    path.write_text(moved, "utf8")
+    code, words = pytest_nbval(small)
+    assert code == 1
+    assert re.search(r"mean_of_numbers = [\d.]+ is out of its band 4.9995 to 5.0005", words), words
+
+
+def test_nbval_finds_a_changed_word_and_a_reference_that_was_never_executed(small):
+    forge_word(small)
+    code, words = pytest_nbval(small)
+    assert code == 1 and "Cell outputs differ" in words and "differ from the digest" in words, words
+    strip_outputs(small)
+    code, words = pytest_nbval(small)
+    assert code == 1 and "not those of one clean run" in words, words
+
+
+def test_nbval_skips_with_the_reason_on_another_device(small):
+    code, words = pytest_nbval(small, environment={"THREENETS_DEVICE": "gpu"})
+    assert code == 0 and "8 skipped" in words and "no band for the device 'gpu'" in words, words
+
+
+# ---- the command line --------------------------------------------------------------------------------------------
+
+
+def threenets(root, *arguments, environment=None):
+    command = [sys.executable, "-m", "threenets", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env={**os.environ, **(environment or {})})
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["run", "nopage"], "no notebook page 'nopage'. The pages are: tiny"),
+    (["run", "--profile", "slow"], "unknown profile 'slow'"),
+    (["run", "--device", "tpu"], "unknown device 'tpu'"),
+    (["run", "--seed", "x"], "--seed takes a whole number"),
+    (["run", "--seed", "-1"], "the seed must be a whole number"),
+    (["run", "--jobs", "0"], "--jobs must be at least 1"),
+    (["run", "-p", "foo=1"], "has no parameter 'foo'"),
+    (["run", "-p", "foo"], "is no parameter: write NAME=VALUE"),
+    (["run", "-p", "seed=3"], "give the seed as --seed"),
+    (["calibrate", "tiny", "--seeds", "1"], "at least 2 seeds"),
+    (["calibrate", "nopage"], "no notebook page"),
+    (["data", "fetch", "nothing"], "no data set 'nothing'"),
+])  # fmt: skip
+def test_command_refuses_what_it_does_not_know(small, capsys, monkeypatch, arguments, message):
+    from threenets.course.cli import main
+
+    monkeypatch.chdir(small)
+    assert main(arguments) == 2
+    words = capsys.readouterr()
+    assert message in words.err and "Traceback" not in words.err
+    assert not (small / "_build" / "run").exists()
+
+
+def test_frozen_build_names_the_stale_page_and_runs_nothing(small, capsys, monkeypatch):
+    from threenets.course.cli import main
+
+    stale_code(small)
+    monkeypatch.chdir(small)
+    assert main(["build", "--frozen"]) == 1
+    assert "tiny: the page's code changed" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root writes everywhere, and setpriv is absent")
+def test_output_folder_that_cannot_be_written_is_one_message(small):
+    (small / "_build").rename(small / "_old")
+    (small / "_build").write_text("a file in the way")
+    done = threenets(small, "run", "--profile", "fast")
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "_build" in done.stderr, done.stderr
+
+
+def test_killed_run_goes_on_where_it_stopped(small):
+    from threenets.course.project import Project
+
+    course = SmallCourse.__new__(SmallCourse)
+    course.root = small
+    for name, text in (("second", 'import time\ntime.sleep(60)'),):
+        page = (small / "book" / "tiny.md").read_text("utf8").replace(END, text)
+        (small / "book" / f"{name}.md").write_text(page, "utf8")
+    course.write_toc(["tiny", "second"])
+    process = subprocess.Popen([sys.executable, "-m", "threenets", "run"], cwd=small, stdout=subprocess.PIPE, text=True,
+                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    assert "done: tiny" in process.stdout.readline()
+    os.killpg(process.pid, 9)
+    process.wait()
+    folder = small / "_build" / "run" / "full-auto-seed1"
+    assert json.loads((folder / "state.json").read_text())["complete"] is False
+    assert not (folder / "second.ipynb").exists()
+    edit(small / "book" / "second.md", "time.sleep(60)", "time.sleep(0)")
+    done = threenets(small, "run")
+    assert done.returncode == 0 and "1 run, 1 taken over" in done.stdout, done.stdout + done.stderr
+    assert Project(small).notebooks.keys() == {"tiny", "second"}
