@@ -69,7 +69,7 @@ def train(model, inputs, targets, *, epochs, batch_size=64, seed=1, loss="mse", 
     # Networks that are equal, down to the names of their layers, share one compiled epoch: compiling takes as long as
     # an epoch of training. Hence the training happens in a twin; the values go in before and out after.
     twin, optimizer, run_epoch = _compiled_epoch(type(model), json.dumps(model.get_config(), default=str), loss,
-                                                 batch_size, corrupt)
+                                                 batch_size, corrupt, tuple(inputs.shape[1:]), tuple(targets.shape[1:]))
     _copy(model, twin)
     for variable in optimizer.variables:
         variable.assign(tf.zeros_like(variable))
@@ -104,7 +104,7 @@ def predict(model, inputs, batch_size=2000) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=32)
-def _compiled_epoch(kind, configuration, loss, batch_size, corrupt):
+def _compiled_epoch(kind, configuration, loss, batch_size, corrupt, input_shape, target_shape):
     twin = kind.from_config(json.loads(configuration))
     optimizer = keras.optimizers.Adam()
     optimizer.build(twin.trainable_variables)
@@ -119,7 +119,7 @@ def _compiled_epoch(kind, configuration, loss, batch_size, corrupt):
         optimizer.apply(tape.gradient(value, twin.trainable_variables))
         return value
 
-    @tf.function(reduce_retracing=True)
+    @tf.function
     def run_epoch(inputs, targets, order, seed):
         count = tf.shape(order)[0]
         total = tf.constant(0.0)
@@ -129,7 +129,12 @@ def _compiled_epoch(kind, configuration, loss, batch_size, corrupt):
             total += value * tf.cast(tf.shape(rows)[0], tf.float32)
         return total / tf.cast(count, tf.float32)
 
-    return twin, optimizer, run_epoch
+    # Compiled once for every number of samples. Left to the first call, each number would be compiled anew, and
+    # TensorFlow would warn of it.
+    return twin, optimizer, run_epoch.get_concrete_function(
+        tf.TensorSpec((None, *input_shape), tf.float32),
+        tf.TensorSpec((None, *target_shape), tf.float32 if loss == "mse" else tf.int32),
+        tf.TensorSpec((None,), tf.int32), tf.TensorSpec((2,), tf.int32))
 
 
 def _scores(model, inputs, targets, loss) -> dict[str, float]:

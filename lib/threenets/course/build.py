@@ -53,7 +53,7 @@ def require_data(project, names):
                 )
 
 
-def make_references(project, names, progress=False, on_done=lambda result: None):
+def make_references(project, names, workers=1, progress=False, on_done=lambda result: None):
     """Run pages with the book's own settings and store their references.
 
     Each is stored as soon as its page is done, so that an interrupted build goes on where it stopped.
@@ -69,17 +69,21 @@ def make_references(project, names, progress=False, on_done=lambda result: None)
         If a page fails, or ran on other data than the reference copies.
     """
     remarks, failures = [], []
-    for name in names:
-        page = project.notebooks[name]
-        job = Job(page, project.build / "references" / f"{name.replace('/', '-')}.ipynb", strict=True, progress=progress,
-                  device=os.environ.get("THREENETS_DEVICE", "cpu"))  # fmt: skip
-        (result,) = run_pages(project, [job])
+
+    def finished(result):
         on_done(result)
-        if result.error:
-            failures.append(f"{name} failed: {result.error}")
-            continue
-        executed = read_notebook(result.output)
-        remarks += _store(project, page, executed)
+        try:
+            if result.error:
+                raise Failure(f"{result.page} failed: {result.error}")
+            remarks.extend(_store(project, project.notebooks[result.page], read_notebook(result.output)))
+        except CourseError as error:
+            failures.append(str(error))
+
+    device = os.environ.get("THREENETS_DEVICE", "cpu")
+    folder = project.build / "references"
+    jobs = [Job(project.notebooks[name], folder / f"{name.replace('/', '-')}.ipynb", device=device, strict=True,
+                progress=progress and workers == 1) for name in names]  # fmt: skip
+    run_pages(project, jobs, workers, finished)
     if failures:
         raise Failure("\n".join(failures))
     return remarks

@@ -42,7 +42,7 @@ def parser():
     run.add_argument("--device", default="auto", help=f"one of {', '.join(DEVICES)} (default: auto)")
     run.add_argument("--seed", default="1", help="the page's seed (default: 1)")
     run.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="any other parameter of the pages")
-    run.add_argument("--jobs", default="1", help="pages side by side (default: 1)")
+    run.add_argument("--jobs", default="2", help="pages side by side (default: 2)")
 
     calibrate = commands.add_parser("calibrate", help="measure the spread over seeds and write the bands of a page")
     calibrate.add_argument("pages", nargs="+", metavar="PAGE")

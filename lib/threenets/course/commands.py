@@ -23,6 +23,8 @@ from threenets.course.records import measured
 from threenets.course.references import verify
 from threenets.course.runner import Job, check_device, run_pages
 
+PAGES_AT_ONCE = 2  # a page keeps little more than one core busy
+
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -38,7 +40,7 @@ def do_build(options):
             console.print(f"{name} is stale: {'; '.join(reasons)}")
         building.require_data(project, stale)
         check_parameters([project.notebooks[name] for name in stale], {})
-        remarks = building.make_references(project, stale, sys.stderr.isatty(), _say_result)
+        remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), _say_result)
         building.refresh_all(project)
         executed = list(stale)
     first_page = build_html(project)

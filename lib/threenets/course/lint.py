@@ -154,7 +154,7 @@ def captions(page):
 @rule
 def guards_are_tagged(page):
     for cell in code_cells(read_page(page)):
-        guards = re.search(r"^guard\(", cell.source, re.M)
+        guards = re.search(r"^ *guard\(", cell.source, re.M)
         if bool(guards) != ("guard" in cell.metadata.get("tags", [])):
             yield f"a cell that guards a sentence, and no other, carries the tag 'guard': {cell.source.splitlines()[0]!r}"
 

@@ -40,7 +40,7 @@ class Plan:
 
 
 PLANS = {
-    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, code_epochs=5, probe_steps=1_000,
+    "full": Plan(images=60_000, held_out=10_000, epochs=10, side_epochs=3, code_epochs=5, probe_steps=800,
                  seeds=(1, 2, 3)),
     "fast": Plan(images=3_000, held_out=1_000, epochs=2, side_epochs=1, code_epochs=2, probe_steps=100,
                  seeds=(1, 2)),

@@ -110,7 +110,7 @@ def probe_accuracy(features, labels, held_out, held_out_labels) -> float:
     return float(np.mean((held_out @ weights + bias).argmax(axis=1) == held_out_labels))
 
 
-def network_accuracy(task, rows, *, start=None, output_first=False, seed=1, steps=1000, batch_size=20) -> float:
+def network_accuracy(task, rows, *, start=None, output_first=False, seed=1, steps=800, batch_size=50) -> float:
     """Held-out accuracy of a 784-64-32-10 classifier trained on the labelled training images `rows`.
 
     Parameters
