@@ -72,3 +72,16 @@ def test_a_probe_on_separable_features_is_right_and_scale_does_not_matter():
     assert latent.probe_accuracy(features[:30], labels[:30], features[30:], labels[30:]) == 1
     assert latent.probe_accuracy(features[:30] * 1e4, labels[:30], features[30:] * 1e4, labels[30:]) == 1
     assert latent.probe_accuracy(np.zeros((30, 3)), labels[:30], np.zeros((30, 3)), labels[30:]) == pytest.approx(1 / 3)
+
+
+def test_a_probe_is_the_exact_minimum_wherever_the_features_lie():
+    random = np.random.default_rng(0)
+    labels = np.arange(90) % 3
+    features = np.eye(3)[labels] + random.normal(size=(90, 3))  # classes overlap, so that the minimum is not trivial
+    weights, bias = latent.fit_probe(features, labels)
+    moved_weights, moved_bias = latent.fit_probe(features + 100, labels)
+    np.testing.assert_allclose(features @ weights + bias, (features + 100) @ moved_weights + moved_bias, atol=1e-3)
+    scores = features @ weights + bias
+    chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    slope = features.T @ (chances - np.eye(3)[labels]) + weights * np.std(features) ** 2  # of the loss with its penalty
+    assert np.abs(slope).max() < 0.05 and np.abs((chances - np.eye(3)[labels]).sum(axis=0)).max() < 0.05

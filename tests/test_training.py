@@ -89,6 +89,23 @@ def test_equal_architectures_share_one_compilation_but_no_state(table):
     assert again == alone  # a new Adam every time, not the used one
 
 
+def test_other_numbers_of_samples_are_not_compiled_again(table, caplog):
+    traced = []
+
+    def count(batch, seed):
+        traced.append(1)  # runs while TensorFlow compiles, not while it trains
+        return batch
+
+    inputs, targets = table
+    model = network()
+    train(model, inputs, targets, epochs=1, corrupt=count)
+    before = len(traced)
+    for rows in (30, 70, 90, 110, 130, 140):  # TensorFlow warns of the fifth compilation of one function
+        train(model, inputs[:rows], targets[:rows], epochs=1, corrupt=count)
+    assert len(traced) == before > 0
+    assert not caplog.records
+
+
 def test_corruption_is_new_in_every_batch_and_epoch(table):
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((7,)), keras.layers.Dense(7, use_bias=False)])
