@@ -3,6 +3,7 @@
 import os
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from threenets.course import CourseError
 
@@ -115,7 +116,7 @@ class Converter:
         name, _, form = key.partition(":")
         page = self.page.name
         if where:
-            target = (self.page.source.parent / where).resolve()
+            target = self._beside(where)
             page = target.relative_to(self.project.root).with_suffix("").as_posix().removeprefix("book/")
         values = self.values(page)
         if name not in values:
@@ -123,12 +124,16 @@ class Converter:
         value = str(values[name]).strip("'")
         return format(float(value), form) if form else value
 
+    def _beside(self, path):
+        # not resolved: a link on disk may lead out of the project
+        return Path(os.path.normpath(self.page.source.parent / path))
+
     def _page_address(self, path):
-        target = (self.page.source.parent / path).resolve()
+        target = self._beside(path)
         return self.address.site + target.relative_to(self.project.root).with_suffix(".html").as_posix()
 
     def _file(self, path):
-        relative = os.path.relpath((self.page.source.parent / path).resolve(), self.project.root)
+        relative = os.path.relpath(self._beside(path), self.project.root)
         return self.address.raw(relative)
 
 
