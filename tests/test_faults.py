@@ -186,17 +186,17 @@ def test_comment_in_the_code_does_not_make_a_page_stale(small):
     assert verdict(small).stale == []
 
 
-@pytest.mark.parametrize("module", ["measure.py", "style.py"])
-def test_one_changed_line_of_a_library_module_is_named(small, module):
+@pytest.mark.parametrize("file, module", [("measure.py", "measure"), ("style/__init__.py", "style")])
+def test_one_changed_line_of_a_library_module_is_named(small, file, module):
     (small / "lib").unlink()
     shutil.copytree(ROOT / "lib", small / "lib", ignore=shutil.ignore_patterns("*.pyc", "*.egg-info"))
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / module, "a") as file:
+    with open(small / "lib" / "threenets" / file, "a") as file:
         file.write("\n# only a remark\n")
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / module, "a") as file:
+    with open(small / "lib" / "threenets" / file, "a") as file:
         file.write("\nANOTHER = 1\n")
-    assert verdict(small).stale == [f"module threenets.{module[:-3]} changed"]
+    assert verdict(small).stale == [f"module threenets.{module} changed"]
 
 
 def test_running_again_changes_nothing(small):

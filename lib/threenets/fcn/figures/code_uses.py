@@ -3,8 +3,9 @@
 import numpy as np
 
 from threenets import style
-from threenets.fcn.figures._checks import table
-from threenets.fcn.figures._parts import ERROR_UPRIGHT, axis_labels, bars, curves, spoken
+from threenets.fcn.figures._constants import ERROR_UPRIGHT
+from threenets.style.checks import table
+from threenets.style.drawing import axis_labels, bars, curves, spoken
 
 
 def _percent(share):

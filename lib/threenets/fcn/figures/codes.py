@@ -3,8 +3,9 @@
 import numpy as np
 
 from threenets import style
-from threenets.fcn.figures._checks import class_labels, finite
-from threenets.fcn.figures._parts import DIGITS, TEXT, axis_labels, counted
+from threenets.fcn.figures._constants import DIGITS
+from threenets.style.checks import class_labels, finite
+from threenets.style.drawing import TEXT, axis_labels, counted
 
 _MARKERS = [
     ("o", "blue"), ("s", "orange"), ("^", "green"), ("v", "vermillion"), ("D", "purple"),

@@ -3,8 +3,9 @@
 import numpy as np
 
 from threenets import style
-from threenets.fcn.figures._checks import class_labels, pictures
-from threenets.fcn.figures._parts import DIGITS, TEXT, axis_labels, colour_bar, counted, panel, panels
+from threenets.fcn.figures._constants import DIGITS
+from threenets.style.checks import class_labels, pictures
+from threenets.style.drawing import TEXT, axis_labels, colour_bar, counted, panel, panels
 
 _GREY = (0, 255)  # limits of raw pixel values
 

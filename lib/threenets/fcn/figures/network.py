@@ -3,7 +3,7 @@
 import numpy as np
 
 from threenets import style
-from threenets.fcn.figures._parts import TEXT, axis_labels
+from threenets.style.drawing import TEXT, axis_labels
 
 _ACTIVATIONS = {"relu": "ReLU", "linear": "linear", "tanh": "tanh", "sigmoid": "sigmoid", "softmax": "softmax"}
 _DATA = (-1.0, (255 - 128) / 128)  # range of the normalised pixels

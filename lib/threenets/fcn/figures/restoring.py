@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from threenets import style
-from threenets.fcn.figures._checks import class_labels, pictures
-from threenets.fcn.figures._parts import DIGITS, PIXELS, TEXT, colour_bar, counted, panel, panels
+from threenets.fcn.figures._constants import DIGITS, PIXELS
+from threenets.style.checks import class_labels, pictures
+from threenets.style.drawing import TEXT, colour_bar, counted, panel, panels
 
 _PIXEL_TICKS = [(-1, "−1 (black)"), (0, "0 (mid-grey)"), (1, "1 (white)")]
 

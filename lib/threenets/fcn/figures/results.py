@@ -3,19 +3,9 @@
 import numpy as np
 
 from threenets import style
-from threenets.fcn.figures._checks import finite, numbers, table
-from threenets.fcn.figures._parts import (
-    ERROR,
-    ERROR_UPRIGHT,
-    PIXELS,
-    TEXT,
-    axis_labels,
-    bars,
-    counted,
-    curves,
-    end_labels,
-    spoken,
-)
+from threenets.fcn.figures._constants import ERROR, ERROR_UPRIGHT, PIXELS
+from threenets.style.checks import finite, numbers, table
+from threenets.style.drawing import TEXT, axis_labels, bars, counted, curves, end_labels, spoken
 
 
 def _three_digits(value):

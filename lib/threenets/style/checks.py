@@ -1,4 +1,4 @@
-"""Checks of what the section's figures are given, with errors that say what would be right."""
+"""Checks of what a figure is given, with errors that say what would be right."""
 
 import numpy as np
 

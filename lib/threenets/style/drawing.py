@@ -1,4 +1,4 @@
-"""What the section's figures share: image panels, bars and lines with whiskers, labels at lines."""
+"""What the figures of all sections share: image panels, bars and lines with whiskers, labels at lines."""
 
 import textwrap
 
@@ -8,10 +8,6 @@ from threenets import style
 from threenets.style import COLOURS
 
 TEXT = 12  # points: about 9 pixels high where a phone shows seven inches on 380 pixels
-DIGITS = tuple("0123456789")  # class names of MNIST
-PIXELS = (-1.0, 1.0)  # limits of normalised pixel values
-ERROR = "mean squared error (pixel values −1 to 1)"
-ERROR_UPRIGHT = ERROR.replace(" (", "\n(")  # in two lines, for a vertical axis
 _STYLES = [
     ("blue", "o", "-"), ("vermillion", "s", "--"), ("green", "^", "-."), ("purple", "D", ":"), ("grey", "v", "-"),
 ]  # fmt: skip
