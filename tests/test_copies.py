@@ -47,7 +47,7 @@ def test_other_content_is_not_compared_and_the_reason_is_told(tiny, tmp_path, mo
 @pytest.mark.parametrize("break_it, reason", [
     (lambda folder: (folder / "dataset_info.json").unlink(), "never finished"),
     (lambda folder: shutil.rmtree(folder.parent.parent), "does not exist"),
-    (lambda folder: write_set(folder.parents[1] / "x", make_arrays(), "1.0.0") and shutil.rmtree(folder.parent), "9 tiny digits"),
+    (lambda folder: folder.parent.rename(folder.parents[1] / "other"), "9 tiny digits"),
 ])  # fmt: skip
 def test_damaged_or_absent_data_are_a_reason(tiny, monkeypatch, break_it, reason):
     monkeypatch.setenv("TFDS_DATA_DIR", str(tiny))
@@ -101,7 +101,7 @@ def test_build_refuses_other_data_before_any_work(clean, monkeypatch, name, refu
     monkeypatch.setattr(build, "read_reference", lambda project, page: reference)
     if not refused:
         return build.require_data(Stale, ["page"])
-    with pytest.raises(CourseError, match=f"page is stale.* the book's copy of '{name}', which is not here .*threenets run page"):
+    with pytest.raises(CourseError, match=f"page is stale.* the book's copy of '{name}', which is not here"):
         build.require_data(Stale, ["page"])
 
 

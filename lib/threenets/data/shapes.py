@@ -1,7 +1,7 @@
 """Coloured shapes that stand in for a set of photographs where none is to be had: made, not measured.
 
 Each class is a shape. Its place, size, turn and colours, those of the ground, and the grain are drawn at random, so
-that neither a tint nor a single pixel gives the class away. Labels keep the set's numbers: the four vehicles of
+that neither a tint nor single pixels tell the class. Labels keep the set's numbers: the four vehicles of
 CIFAR-10 become shapes with corners, its six animals shapes with curves, so that telling the two groups apart is a
 task here as well.
 """
