@@ -1,8 +1,12 @@
 """Which copies of the data a page is compared with, built from, and said to have used."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
+from conftest import ROOT
 from data_sets import clean, make_arrays, tiny, tiny_source, write_set, write_split  # noqa: F401
 
 from threenets import data
@@ -111,3 +115,58 @@ def test_report_never_calls_the_stand_in_by_the_real_name(clean):
     assert copies.told("cifar10", about.reference.digest) == "cifar10: reference"
     assert copies.told("co2", data.info("co2").reference.digest) == "co2: reference"
     assert copies.told("cifar10", "12345678" * 8) == "cifar10: unknown copy 12345678"
+
+
+# A page from its first run to the comparison
+
+SERIES = {
+    "from threenets import style\n": "from threenets import data, style\n",
+    "values = np.random.default_rng(seed).normal(3, 0.1, size=(3, 1000))\nvalues = values.mean(axis=1)\n":
+        'co2 = data.load_series("co2").values\nvalues = [co2.mean() / 100, 3, 3]\nvalues = np.array(values)\n',
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page_on_co2(tmp_path_factory):
+    """A small course whose one page, stored but not calibrated, measures the weekly series."""
+    from conftest import SmallCourse
+
+    root = tmp_path_factory.mktemp("co2") / "course"
+    root.mkdir()
+    course = SmallCourse(root)
+    course.add("tiny", SERIES)
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    build.make_references(course.project(), ["tiny"])
+    reference = root / "references" / "tiny.toml"
+    assert reference.read_text("utf8").count(data.info("co2").reference.digest) == 2  # fingerprint, run
+    return root
+
+
+def compared(root, home):
+    home.mkdir()
+    places = ("TFDS_DATA_DIR", "THREENETS_CO2_DIR", "XDG_CACHE_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in places} | {"HOME": str(home)}
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rs", "-p", "no:cacheprovider", "book"]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment).stdout
+
+
+def test_page_on_the_weekly_series_is_compared_without_anything_prepared(page_on_co2, tmp_path):
+    words = compared(page_on_co2, tmp_path / "home")
+    assert "skipped" not in words and "Note:" not in words
+    # It is compared as far as a page can be that was never calibrated: exact values and words agree, bands are missing.
+    assert "values have no band (mean_of_numbers is the first)" in words and "3 failed, 6 passed" in words, words
+
+
+def test_page_on_an_absent_series_is_skipped_with_the_reason(page_on_co2, tmp_path):
+    reference = page_on_co2 / "references" / "tiny.toml"
+    text = reference.read_text("utf8")
+    run = text.index("[run.data]")
+    reference.write_text(text[:run] + text[run:].replace("[run.data]", '[run.data]\nco2-global = "a digest"', 1), "utf8")
+    try:
+        words = " ".join(compared(page_on_co2, tmp_path / "home").split())
+    finally:
+        reference.write_text(text, "utf8")
+    about = data.info("co2-global")
+    assert "SKIPPED" in words and "was made with the book's copy of co2-global, which is not here" in words
+    assert f"{about.title} is not to be had: THREENETS_CO2_DIR is not set" in words
