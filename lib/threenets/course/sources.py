@@ -1,0 +1,214 @@
+"""What the sources state beside what the course measured: the rows of the page on reproduction.
+
+``references/sources.toml`` holds the statements; values and their spread come from the reference files. No verdict is
+written down: it is computed, and a statement that lies outside the spread must carry a reason, others none.
+"""
+
+import math
+import tomllib
+from collections import Counter
+
+from scipy import stats
+
+from threenets.course import CourseError
+from threenets.course.bands import smallest_half_width
+from threenets.course.markdown import table
+from threenets.course.notebooks import read_notebook
+from threenets.course.records import measured
+from threenets.course.references import read_reference
+
+FILE = "sources.toml"
+QUANTILE = 0.975  # of a hundred networks that are trained as ours, five would lie outside such an interval
+_NEEDED = {
+    "exact": ("stated", "measured"), "statistical": ("stated", "measured"), "relation": ("stated", "guard"),
+    "not reproducible": ("stated", "why"), "not compared": ("stated", "why"),
+}  # fmt: skip
+_ALWAYS = ("name", "chapter", "quantity", "source", "where", "setup", "kind")
+_OPTIONAL = ("outside", "unit", "measured", "guard", "why", "stated")
+
+
+def read_sources(project):
+    """Return the sources by name and the list of their statements.
+
+    Raises
+    ------
+    CourseError
+        If the file is not readable, or a statement lacks something, has something unknown, or occurs twice.
+    """
+    path = project.root / "references" / FILE
+    try:
+        content = tomllib.loads(path.read_text("utf8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(f"references/{FILE} is not readable: {error}") from None
+    for statement in content["statement"]:
+        _check(statement, content["source"])
+    twice = [name for name, count in Counter(statement["name"] for statement in content["statement"]).items() if count > 1]
+    if twice:
+        raise CourseError(f"references/{FILE}: the names {twice} stand for two statements each.")
+    return content["source"], content["statement"]
+
+
+def rows(project, chapter):
+    """Return the rows of one chapter's table, a dict each.
+
+    Returns
+    -------
+    list of dict
+        With the statement itself, and ``part`` (of several stated numbers, for instance the epoch), ``here`` (what was
+        measured, in words), ``verdict`` (one of "equal", "differs", "within spread", "outside spread", "holds", "fails",
+        "no spread yet", "not reproducible", "not compared", "not measured") and ``reason``.
+
+    Raises
+    ------
+    CourseError
+        If a statement names a page, value or guard that is not there, or a reason is missing or not needed.
+    """
+    _, statements = read_sources(project)
+    chosen = [statement for statement in statements if statement["chapter"] == chapter]
+    if not chosen:
+        known = sorted({statement["chapter"] for statement in statements})
+        raise CourseError(f"references/{FILE} has no statements about {chapter!r}. It has: {', '.join(known)}.")
+    found, pages = [], {}
+    for statement in chosen:
+        judged = [
+            {"statement": statement, "part": part, "stated": stated, **_judge(project, pages, statement, part, stated)}
+            for part, stated in _parts(statement["stated"]).items()
+        ]
+        bad = [row for row in judged if row["verdict"] in ("differs", "outside spread", "fails")]
+        undecided = any(row["verdict"] == "no spread yet" for row in judged)
+        if bool(bad) != ("outside" in statement) and not undecided:
+            words = "no reason, and one is needed" if bad else "a reason for lying outside, and does not lie outside"
+            raise CourseError(f"references/{FILE}: {statement['name']} has {words} (key 'outside').")
+        for row in judged:
+            row["reason"] = statement["outside"] if row in bad else statement.get("why", "")
+        found += judged
+    return found
+
+
+def chapter_table(project, chapter):
+    """Return the table of one chapter as Markdown, below it how its numbers were made."""
+    sources, _ = read_sources(project)
+    lines = []
+    for row in rows(project, chapter):
+        statement, part = row["statement"], row["part"]
+        what = f"{statement['quantity']}{', ' + part if part else ''}"
+        stated = f"{_number(row['stated'], row.get('digits'))}{_unit(statement)}"
+        where = f"{sources[statement['source']]['short']}, {statement['where']}"
+        verdict = row["verdict"] if row["verdict"] != "not measured" else "no value here"
+        verdict = f"**{verdict}**" if row["reason"] and "not" not in row["verdict"] else verdict
+        lines.append((f"{what} *({statement['setup']})*", f"{stated} *({where})*", row["here"] or "–",
+                      f"{verdict}: {row['reason']}" if row["reason"] else verdict))  # fmt: skip
+    return table(("quantity (set-up)", "stated (where)", "measured here", "verdict"), lines) + "\n\n" + _made_with(project, chapter)
+
+
+def summary_table(project):
+    """Return, as Markdown, how often each verdict was given in each chapter."""
+    _, statements = read_sources(project)
+    chapters = list(dict.fromkeys(statement["chapter"] for statement in statements))
+    counts = {chapter: Counter(row["verdict"] for row in rows(project, chapter)) for chapter in chapters}
+    verdicts = [verdict for verdict in _ORDER if any(verdict in count for count in counts.values())]
+    lines = [(verdict, *(str(counts[chapter][verdict]) for chapter in chapters)) for verdict in verdicts]
+    return table(("verdict", *(chapter.upper() for chapter in chapters)), lines)
+
+
+_ORDER = ("equal", "within spread", "holds", "differs", "outside spread", "fails", "no spread yet", "not measured",
+          "not reproducible", "not compared")  # fmt: skip
+
+
+def _check(statement, sources):
+    name = statement.get("name", "a statement without a name")
+    kind = statement.get("kind")
+    if kind not in _NEEDED:
+        raise CourseError(f"references/{FILE}: {name} is of kind {kind!r}; the kinds are {', '.join(_NEEDED)}.")
+    missing = [key for key in (*_ALWAYS, *_NEEDED[kind]) if key not in statement]
+    extra = sorted(statement.keys() - {*_ALWAYS, *_OPTIONAL})
+    if missing or extra:
+        raise CourseError(f"references/{FILE}: {name} lacks {missing} and has the unknown keys {extra}.")
+    if statement["source"] not in sources:
+        raise CourseError(f"references/{FILE}: {name} comes from {statement['source']!r}, which is no source of the file.")
+
+
+def _parts(stated):
+    return stated if isinstance(stated, dict) else {"": stated}
+
+
+def _judge(project, pages, statement, part, stated):
+    kind = statement["kind"]
+    if kind in ("not reproducible", "not compared"):
+        return {"here": "", "verdict": kind}
+    if kind == "relation":
+        run, _ = _page(project, pages, statement["guard"])
+        sentence = statement["guard"].partition("::")[2]
+        if sentence not in run["guards"]:
+            raise CourseError(f"references/{FILE}: {statement['name']} relies on a guard that is nowhere: {sentence!r}.")
+        held = run["guards"][sentence]
+        always = len(set(held.split(" of "))) == 1
+        here = f"{sentence} (held in {held} runs)" if always else f"{sentence} ({held})"
+        return {"here": here, "verdict": "holds" if held == "not calibrated" or always else "fails"}
+    address = _parts(statement["measured"]).get(part)
+    if address is None:
+        return {"here": "", "verdict": "not measured"}
+    run, found = _page(project, pages, address)
+    name = address.partition("::")[2]
+    if name not in run["values"] or name not in found.values:
+        raise CourseError(f"references/{FILE}: {statement['name']} is compared with {address}, which is measured nowhere.")
+    entry = run["values"][name]
+    if kind == "exact":
+        return {"here": _number(entry["value"]), "verdict": "equal" if entry["value"] == stated else "differs"}
+    return {"digits": found.digits[name], **_compare(stated, entry, found.digits[name], found.seeds[name], run.get("seeds", ()))}
+
+
+def _compare(stated, entry, digits, networks, seeds):
+    """Compare one network's stated number with ours: `networks` were averaged in each of the runs over `seeds`."""
+    value = _number(entry["value"], digits)
+    if "mean" not in entry:
+        return {"here": value, "verdict": "no spread yet"}
+    # a run's value is the mean over its networks, so a single network scatters more by the root of their number
+    deviation = entry["deviation"] * math.sqrt(networks)
+    half = stats.t.ppf(QUANTILE, len(seeds) - 1) * deviation * math.sqrt(1 + 1 / (networks * len(seeds)))
+    inside = abs(stated - entry["mean"]) <= max(half, smallest_half_width(entry["mean"], digits))
+    here = f"{value}; over {len(seeds)} runs of {networks}: {_number(entry['mean'], digits)} ± {_number(deviation, digits)}"
+    return {"here": here, "verdict": "within spread" if inside else "outside spread"}
+
+
+def _page(project, pages, address):
+    """Return the stored run and the records of the page that ``PAGE::NAME`` speaks of."""
+    name = address.partition("::")[0]
+    if name not in pages:
+        if name not in project.notebooks:
+            raise CourseError(f"references/{FILE}: {address} names the page {name!r}, which is no notebook page.")
+        page = project.notebooks[name]
+        reference = read_reference(project, page)
+        if not reference:
+            raise CourseError(f"references/{FILE}: {address} names the page {name!r}, which has no reference.")
+        pages[name] = reference["run"][0], measured(read_notebook(page.notebook))
+    return pages[name]
+
+
+def _made_with(project, chapter):
+    """Say with which profile, on which device and with which page seeds the numbers of a chapter's table were made."""
+    _, statements = read_sources(project)
+    chosen = [statement for statement in statements if statement["chapter"] == chapter]
+    addresses = [
+        address for statement in chosen for key in ("measured", "guard") if key in statement
+        for address in _parts(statement[key]).values()
+    ]  # fmt: skip
+    pages, words = {}, {}
+    for address in addresses:
+        run, _ = _page(project, pages, address)
+        seeds = ", ".join(map(str, run["seeds"])) if "seeds" in run else "none yet"
+        words[address.partition("::")[0]] = f"profile {run['profile']}, device {run['device']}, page seeds of the spread {seeds}"
+    groups = {}
+    for page, setting in words.items():
+        groups.setdefault(setting, []).append(f"[{page}]({page}.md)")
+    return "Measured on " + "; on ".join(f"{', '.join(names)}: {setting}" for setting, names in groups.items()) + "."
+
+
+def _unit(statement):
+    return f" {statement['unit']}" if "unit" in statement else ""
+
+
+def _number(value, digits=None):
+    if isinstance(value, float):
+        return f"{value:,.{digits}f}" if digits is not None else f"{value:,}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
