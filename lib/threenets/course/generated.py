@@ -1,6 +1,6 @@
 """The directive ``{generated}``: text that the book's build makes from the files of ``references/``.
 
-``{generated} reproduction fcn`` is the table of a chapter, ``{generated} reproduction`` the count of all verdicts,
+``{generated} reproduction fcn`` gives the statements about a chapter, ``{generated} reproduction`` the count of all verdicts,
 ``{generated} release pages`` a part of the last release's report.
 """
 
@@ -10,13 +10,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from threenets.course import CourseError, report_text
 from threenets.course.project import Project
-from threenets.course.report import read_snapshot
-from threenets.course.sources import chapter_table, summary_table
+from threenets.course.report import read_snapshot, snapshot_file
+from threenets.course.reproduction import chapter_text, summary_table
 
 
 def reproduction(project, chapter=""):
-    """Return the table of a chapter, or, without one, the count of all verdicts."""
-    return chapter_table(project, chapter) if chapter else summary_table(project)
+    """Return the statements about a chapter, or, without one, the count of all verdicts."""
+    return chapter_text(project, chapter) if chapter else summary_table(project)
 
 
 def release(project, part="pages"):
@@ -39,8 +39,9 @@ class Generated(SphinxDirective):
         """Return the nodes of the generated text."""
         name, *argument = self.arguments
         project = Project.find(self.env.srcdir)
-        # a changed reference changes the page, although its source stays the same
-        for path in [*(project.root / "references").iterdir(), *(page.notebook for page in project.notebooks.values())]:
+        # a changed reference changes the page, although its source stays the same; a missing file counts as changed
+        references = {*(project.root / "references").iterdir(), snapshot_file(project)}
+        for path in [*references, *(page.notebook for page in project.notebooks.values())]:
             self.env.note_dependency(str(path))
         try:
             if name not in MAKERS:

@@ -107,7 +107,8 @@ def measured(notebook, figures=()):
             else:
                 _add(found, name, value_of(output), record["kind"])
                 if "digits" in record:
-                    found.digits[name], found.seeds[name] = record["digits"], record["seeds"]
+                    found.digits[name] = record["digits"]
+                    found.seeds[name] = record["seeds"] if "over" not in record else 1
                 if "within" in record:
                     found.ranges[name] = record["within"]
     return found

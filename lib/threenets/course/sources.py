@@ -12,7 +12,6 @@ from scipy import stats
 
 from threenets.course import CourseError
 from threenets.course.bands import smallest_half_width
-from threenets.course.markdown import table
 from threenets.course.notebooks import read_notebook
 from threenets.course.records import measured
 from threenets.course.references import read_reference
@@ -72,7 +71,7 @@ def rows(project, chapter):
     for statement in chosen:
         judged = [
             {"statement": statement, "part": part, "stated": stated, **_judge(project, pages, statement, part, stated)}
-            for part, stated in _parts(statement["stated"]).items()
+            for part, stated in parts(statement["stated"]).items()
         ]
         bad = [row for row in judged if row["verdict"] in ("differs", "outside spread", "fails")]
         undecided = any(row["verdict"] == "no spread yet" for row in judged)
@@ -83,36 +82,6 @@ def rows(project, chapter):
             row["reason"] = statement["outside"] if row in bad else statement.get("why", "")
         found += judged
     return found
-
-
-def chapter_table(project, chapter):
-    """Return the table of one chapter as Markdown, below it how its numbers were made."""
-    sources, _ = read_sources(project)
-    lines = []
-    for row in rows(project, chapter):
-        statement, part = row["statement"], row["part"]
-        what = f"{statement['quantity']}{', ' + part if part else ''}"
-        stated = f"{_number(row['stated'], row.get('digits'))}{_unit(statement)}"
-        where = f"{sources[statement['source']]['short']}, {statement['where']}"
-        verdict = row["verdict"] if row["verdict"] != "not measured" else "no value here"
-        verdict = f"**{verdict}**" if row["reason"] and "not" not in row["verdict"] else verdict
-        lines.append((f"{what} *({statement['setup']})*", f"{stated} *({where})*", row["here"] or "–",
-                      f"{verdict}: {row['reason']}" if row["reason"] else verdict))  # fmt: skip
-    return table(("quantity (set-up)", "stated (where)", "measured here", "verdict"), lines) + "\n\n" + _made_with(project, chapter)
-
-
-def summary_table(project):
-    """Return, as Markdown, how often each verdict was given in each chapter."""
-    _, statements = read_sources(project)
-    chapters = list(dict.fromkeys(statement["chapter"] for statement in statements))
-    counts = {chapter: Counter(row["verdict"] for row in rows(project, chapter)) for chapter in chapters}
-    verdicts = [verdict for verdict in _ORDER if any(verdict in count for count in counts.values())]
-    lines = [(verdict, *(str(counts[chapter][verdict]) for chapter in chapters)) for verdict in verdicts]
-    return table(("verdict", *(chapter.upper() for chapter in chapters)), lines)
-
-
-_ORDER = ("equal", "within spread", "holds", "differs", "outside spread", "fails", "no spread yet", "not measured",
-          "not reproducible", "not compared")  # fmt: skip
 
 
 def _check(statement, sources):
@@ -128,7 +97,8 @@ def _check(statement, sources):
         raise CourseError(f"references/{FILE}: {name} comes from {statement['source']!r}, which is no source of the file.")
 
 
-def _parts(stated):
+def parts(stated):
+    """Return a statement's numbers by part; a single one stands under an empty name."""
     return stated if isinstance(stated, dict) else {"": stated}
 
 
@@ -137,41 +107,42 @@ def _judge(project, pages, statement, part, stated):
     if kind in ("not reproducible", "not compared"):
         return {"here": "", "verdict": kind}
     if kind == "relation":
-        run, _ = _page(project, pages, statement["guard"])
+        run, _ = stored_page(project, pages, statement["guard"])
         sentence = statement["guard"].partition("::")[2]
         if sentence not in run["guards"]:
             raise CourseError(f"references/{FILE}: {statement['name']} relies on a guard that is nowhere: {sentence!r}.")
-        held = run["guards"][sentence]
-        always = len(set(held.split(" of "))) == 1
-        here = f"{sentence} (held in {held} runs)" if always else f"{sentence} ({held})"
-        return {"here": here, "verdict": "holds" if held == "not calibrated" or always else "fails"}
-    address = _parts(statement["measured"]).get(part)
+        held, _, runs = run["guards"][sentence].partition(" of ")
+        if not runs:
+            return {"here": sentence, "verdict": "no spread yet"}
+        return {"here": f"{sentence}, in {held} of {runs} runs", "verdict": "holds" if held == runs else "fails"}
+    address = parts(statement["measured"]).get(part)
     if address is None:
         return {"here": "", "verdict": "not measured"}
-    run, found = _page(project, pages, address)
+    run, found = stored_page(project, pages, address)
     name = address.partition("::")[2]
     if name not in run["values"] or name not in found.values:
         raise CourseError(f"references/{FILE}: {statement['name']} is compared with {address}, which is measured nowhere.")
     entry = run["values"][name]
     if kind == "exact":
-        return {"here": _number(entry["value"]), "verdict": "equal" if entry["value"] == stated else "differs"}
+        return {"here": number(entry["value"]), "verdict": "equal" if entry["value"] == stated else "differs"}
     return {"digits": found.digits[name], **_compare(stated, entry, found.digits[name], found.seeds[name], run.get("seeds", ()))}
 
 
 def _compare(stated, entry, digits, networks, seeds):
     """Compare one network's stated number with ours: `networks` were averaged in each of the runs over `seeds`."""
-    value = _number(entry["value"], digits)
+    value = number(entry["value"], digits)
     if "mean" not in entry:
         return {"here": value, "verdict": "no spread yet"}
     # a run's value is the mean over its networks, so a single network scatters more by the root of their number
     deviation = entry["deviation"] * math.sqrt(networks)
     half = stats.t.ppf(QUANTILE, len(seeds) - 1) * deviation * math.sqrt(1 + 1 / (networks * len(seeds)))
     inside = abs(stated - entry["mean"]) <= max(half, smallest_half_width(entry["mean"], digits))
-    here = f"{value}; over {len(seeds)} runs of {networks}: {_number(entry['mean'], digits)} ± {_number(deviation, digits)}"
+    of = f" of {networks} networks" if networks > 1 else ""
+    here = f"{value}; over {len(seeds)} runs{of} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
     return {"here": here, "verdict": "within spread" if inside else "outside spread"}
 
 
-def _page(project, pages, address):
+def stored_page(project, pages, address):
     """Return the stored run and the records of the page that ``PAGE::NAME`` speaks of."""
     name = address.partition("::")[0]
     if name not in pages:
@@ -185,30 +156,8 @@ def _page(project, pages, address):
     return pages[name]
 
 
-def _made_with(project, chapter):
-    """Say with which profile, on which device and with which page seeds the numbers of a chapter's table were made."""
-    _, statements = read_sources(project)
-    chosen = [statement for statement in statements if statement["chapter"] == chapter]
-    addresses = [
-        address for statement in chosen for key in ("measured", "guard") if key in statement
-        for address in _parts(statement[key]).values()
-    ]  # fmt: skip
-    pages, words = {}, {}
-    for address in addresses:
-        run, _ = _page(project, pages, address)
-        seeds = ", ".join(map(str, run["seeds"])) if "seeds" in run else "none yet"
-        words[address.partition("::")[0]] = f"profile {run['profile']}, device {run['device']}, page seeds of the spread {seeds}"
-    groups = {}
-    for page, setting in words.items():
-        groups.setdefault(setting, []).append(f"[{page}]({page}.md)")
-    return "Measured on " + "; on ".join(f"{', '.join(names)}: {setting}" for setting, names in groups.items()) + "."
-
-
-def _unit(statement):
-    return f" {statement['unit']}" if "unit" in statement else ""
-
-
-def _number(value, digits=None):
+def number(value, digits=None):
+    """Return a value as text, with so many digits after the point where it is no whole number."""
     if isinstance(value, float):
         return f"{value:,.{digits}f}" if digits is not None else f"{value:,}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
