@@ -45,8 +45,13 @@ def _has_heading(page, name):
     return re.search(rf"^#+ {re.escape(name)}$", PROJECT.pages[page].text, re.M)
 
 
+def _plain(text):
+    """Return a text without emphasis, with the words that roles show, on one line: a row outlives a change of these."""
+    return " ".join(re.sub(r"\{[\w:]+\}`([^`<]+?)(?:\s*<[^`]*>)?`", r"\1", text).replace("*", "").split())
+
+
 def _has_text(page, words):
-    return words in " ".join(PROJECT.pages[page].text.split())
+    return _plain(words) in _plain(PROJECT.pages[page].text)
 
 
 def _has_statement(page, name):
