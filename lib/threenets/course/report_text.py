@@ -30,7 +30,7 @@ def machine(report):
     lines = [("made", report["made"]), ("setting", report["setting"]), ("system", words["system"]),
              ("processor", f"{words['processor']}, {words['cores']} cores{memory}"),
              ("threads that a page computes with", words["threads_of_a_page"])]  # fmt: skip
-    return table(("", ""), lines)
+    return table(("what", "this run"), lines)
 
 
 def versions(report):
@@ -62,7 +62,7 @@ def drift(report):
     """Return what moved since the last release."""
     found = report["drift"]
     if not found["since"]:
-        return "There is no earlier release to compare with, or this run was not made with the book's own setting."
+        return "Nothing to compare with: this is the first release, or the run was not made with the book's own setting and data."
     words = (f"Compared with version {found['since']}: {found['compared']} values, of which {len(found['moved'])} are others now; "
              f"{found['new']} values are new and {found['gone']} are gone.")  # fmt: skip
     lines = [(move["page"], f"`{move['name']}`", move["before"], move["now"],

@@ -8,7 +8,7 @@ import math
 import tomllib
 from collections import Counter
 
-from scipy import stats
+from scipy import integrate, stats
 
 from threenets.course import CourseError
 from threenets.course.bands import smallest_half_width
@@ -125,21 +125,30 @@ def _judge(project, pages, statement, part, stated):
     entry = run["values"][name]
     if kind == "exact":
         return {"here": number(entry["value"]), "verdict": "equal" if entry["value"] == stated else "differs"}
-    return {"digits": found.digits[name], **_compare(stated, entry, found.digits[name], found.seeds[name], run.get("seeds", ()))}
+    return {"digits": found.digits[name], **_compare(stated, name, run, found.digits[name], found.seeds[name])}
 
 
-def _compare(stated, entry, digits, networks, seeds):
-    """Compare one network's stated number with ours: `networks` were averaged in each of the runs over `seeds`."""
+def _compare(stated, name, run, digits, networks):
+    """Compare one network's stated number with ours: each of the run's seeds gave the mean over so many `networks`."""
+    entry, runs = run["values"][name], len(run.get("seeds", ()))
     value = number(entry["value"], digits)
     if "mean" not in entry:
         return {"here": value, "verdict": "no spread yet"}
-    # a run's value is the mean over its networks, so a single network scatters more by the root of their number
-    deviation = entry["deviation"] * math.sqrt(networks)
-    half = stats.t.ppf(QUANTILE, len(seeds) - 1) * deviation * math.sqrt(1 + 1 / (networks * len(seeds)))
+    variance = entry["deviation"] ** 2
+    if networks > 1:  # a mean scatters less than a single network: the rest is in the distances from lowest to highest
+        ends = [run["values"][f"{name}_{end}"]["mean"] for end in ("low", "high")]
+        variance += (1 - 1 / networks) * ((ends[1] - ends[0]) / _mean_range(networks)) ** 2
+    deviation = math.sqrt(variance)
+    half = stats.t.ppf(QUANTILE, runs - 1) * deviation * math.sqrt(1 + 1 / (networks * runs))
     inside = abs(stated - entry["mean"]) <= max(half, smallest_half_width(entry["mean"], digits))
     of = f" of {networks} networks" if networks > 1 else ""
-    here = f"{value}; over {len(seeds)} runs{of} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
+    here = f"{value}; over {runs} runs{of} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
     return {"here": here, "verdict": "within spread" if inside else "outside spread"}
+
+
+def _mean_range(count):
+    """Return the mean distance from the lowest to the highest of so many numbers, normally distributed with deviation 1."""
+    return integrate.quad(lambda z: 1 - stats.norm.sf(z) ** count - stats.norm.cdf(z) ** count, -10, 10)[0]
 
 
 def stored_page(project, pages, address):
