@@ -236,6 +236,7 @@ def test_book_is_built_from_stored_outputs_and_needs_no_network(small):
     page = (html / "book" / "tiny.html").read_text("utf8")
     assert 'alt="A straight line from 0 to 4 metres."' in page
     assert re.search(r"mean of the numbers ≈ \d", page)
+    assert "large numbers ≈ 2 (1 to 3 over 3 rows)" in page
     assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?://(?!github|colab|OWNER)', page)
     assert re.search(r'src="[^"]*mathjax/tex-chtml\.js', page)
     assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
