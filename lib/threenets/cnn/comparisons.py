@@ -51,8 +51,26 @@ def layouts(task: Task, plan: Plan, seed) -> dict[str, dict[str, list[float]]]:
     few = first(task, plan.side_images)
     tasks = {"in place": few, "permuted": permuted(few, seed)}
     builds = {"convolutional": classifier, "dense": functools.partial(perceptron, (64,))}
-    return {network: {pixels: learn(each, plan, build).accuracies for pixels, each in tasks.items()}
+    return {network: {pixels: learn(each, plan, build, epochs=plan.side_epochs).accuracies for pixels, each in tasks.items()}
             for network, build in builds.items()}
+
+
+def permuted_first_weights(dense, places):
+    """A dense network that answers for permuted images as `dense` does for images in place: its first weights moved.
+
+    Parameters
+    ----------
+    dense : keras.Sequential
+        From `threenets.cnn.models.perceptron`.
+    places : array of int, shape (height * width,)
+        As for `same_places`.
+    """
+    twin = perceptron([layer.units for layer in dense.layers[2:-1]], image=dense.input_shape[1:])
+    first_weights, *others = dense.get_weights()
+    channels = dense.input_shape[3]
+    moved = first_weights.reshape(-1, channels, first_weights.shape[1])[places].reshape(first_weights.shape)
+    twin.set_weights([moved, *others])
+    return twin
 
 
 def budgets(task: Task, plan: Plan, widths=(13, 64)) -> dict[str, dict]:
@@ -90,5 +108,8 @@ def no_dense_layer(task: Task, plan: Plan) -> Trained:
 
 
 def by_heart(task: Task, plan: Plan) -> Trained:
-    """The chapter's network on few images and for many epochs."""
-    return learn(first(task, plan.few_images), plan, classifier, epochs=plan.few_epochs)
+    """The chapter's network on few images and for many epochs, watched on half as many validation images."""
+    half = plan.few_images // 2
+    few = first(task, plan.few_images)._replace(
+        validation=task.validation[:half], validation_labels=task.validation_labels[:half])
+    return learn(few, plan, classifier, epochs=plan.few_epochs)

@@ -40,7 +40,7 @@ class Plan:
 
 PLANS = {
     "full": Plan(images=50_000, held_out=10_000, epochs=3, long_epochs=25, side_images=15_000, side_epochs=2,
-                 few_images=2_000, few_epochs=40, seeds=(1, 2, 3), many_seeds=(1, 2, 3, 4, 5, 6)),
+                 few_images=2_000, few_epochs=30, seeds=(1, 2, 3), many_seeds=(1, 2, 3, 4, 5, 6)),
     "fast": Plan(images=1_200, held_out=400, epochs=1, long_epochs=2, side_images=600, side_epochs=1,
                  few_images=200, few_epochs=2, seeds=(1, 2), many_seeds=(1, 2)),
 }

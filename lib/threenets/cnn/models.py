@@ -132,7 +132,7 @@ def perceptron(hidden, *, image=IMAGE, seed=None):
     ], seed, image)
 
 
-def kernel_block(kernels, channels=32, seed=None):
+def kernel_block(kernels, channels=16, seed=None):
     """A classifier whose middle is a stack of convolutions: ``(5,)`` or ``(3, 3)``, which both see 5 x 5.
 
     Parameters

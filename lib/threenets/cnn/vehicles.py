@@ -15,7 +15,7 @@ class Verdict(NamedTuple):
 
     accuracy : share of right answers
     recall : share of the true members that were found
-    precision : share of true members among what was called one; nan if nothing was
+    precision : share of true members among what was called one; 0 if nothing was
     false_alarms : share of the others that were called a member
     prevalence : share of the true members among all
     no_effort : accuracy of always giving the more frequent answer
@@ -66,7 +66,7 @@ def verdict(truth, answer) -> Verdict:
                          f"not of the shapes {truth.shape} and {answer.shape} with {truth.sum()} members")
     prevalence = truth.mean()
     return Verdict(*map(float, (
-        np.mean(truth == answer), answer[truth].mean(), truth[answer].mean() if answer.any() else np.nan,
+        np.mean(truth == answer), answer[truth].mean(), truth[answer].mean() if answer.any() else 0,
         answer[~truth].mean(), prevalence, max(prevalence, 1 - prevalence))))
 
 
