@@ -10,10 +10,10 @@ from threenets.cnn.experiments import Plan, Task, Trained, first, learn
 from threenets.cnn.models import classifier, kernel_block, perceptron, without_dense
 
 
-def scalings(task: Task, plan: Plan, kinds=("raw", "unit", "standard")) -> dict[str, list[float]]:
-    """Validation accuracy after one epoch by the scaling of the pixels, for each of the plan's many seeds."""
+def scalings(task: Task, plan: Plan, kinds=("raw", "unit", "standard")) -> dict[str, Trained]:
+    """The chapter's network after one epoch by the scaling of the pixels, for each of the plan's many seeds."""
     few = first(task, plan.side_images)
-    return {kind: learn(few, plan, functools.partial(classifier, scaling=kind), epochs=1, seeds=plan.many_seeds).accuracies
+    return {kind: learn(few, plan, functools.partial(classifier, scaling=kind), epochs=1, seeds=plan.many_seeds)
             for kind in kinds}
 
 
@@ -84,7 +84,8 @@ def budgets(task: Task, plan: Plan, widths=(13, 64)) -> dict[str, dict]:
     few = first(task, plan.side_images)
     builds = {"convolutional": classifier} | {
         f"dense, {width} hidden units": functools.partial(perceptron, (width,)) for width in widths}
-    return {name: {"parameters": build().count_params(), "accuracy": learn(few, plan, build).accuracies}
+    return {name: {"parameters": build().count_params(),
+                   "accuracy": learn(few, plan, build, epochs=plan.side_epochs).accuracies}
             for name, build in builds.items()}
 
 

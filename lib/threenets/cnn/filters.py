@@ -31,6 +31,13 @@ def without_mean(kernel) -> np.ndarray:
     return np.asarray(kernel, float) - np.mean(kernel)
 
 
+def busiest_patch(image, size) -> tuple[int, int]:
+    """Row and column of the patch with the largest contrast (variance) in a grey image of shape (height, width)."""
+    windows = np.lib.stride_tricks.sliding_window_view(np.asarray(image, float), (size, size))
+    spread = windows.var(axis=(2, 3))
+    return tuple(int(n) for n in np.unravel_index(spread.argmax(), spread.shape))
+
+
 def strongest_patches(model, layer, images, count=6) -> tuple[np.ndarray, np.ndarray]:
     """For each filter of a layer the patches of input pixels that it responds to most, one per image at most.
 
@@ -63,6 +70,12 @@ def strongest_patches(model, layer, images, count=6) -> tuple[np.ndarray, np.nda
             top, left = (side + field.start + int(n) * field.jump for n in divmod(places[row, number], maps.shape[2]))
             patches[number, rank] = padded[top:top + field.size, left:left + field.size]
     return patches, np.take_along_axis(peaks, chosen, axis=0).T
+
+
+def silent_share(model, layer, images) -> float:
+    """Share of images for which every unit of a layer is 0, so that all of them look alike to the next layer."""
+    outputs = predict(keras.Model(model.inputs, model.get_layer(layer).output), images)
+    return float(np.mean(outputs.reshape(len(outputs), -1).max(axis=1) <= 0))
 
 
 def edge_likeness(kernels) -> np.ndarray:

@@ -44,7 +44,7 @@ def kernel_response(image, kernel, name):
     return style.figure(fig, alt=f"{alt}; the strongest response is at row {row + 1}, column {column + 1}.")
 
 
-def bright_patch(image, kernel, patch):
+def bright_patch(image, kernel, patch, place):
     """Compare the response of a kernel with that of the same kernel without its mean, on an image with a bright patch.
 
     Parameters
@@ -52,9 +52,11 @@ def bright_patch(image, kernel, patch):
     image : array_like, shape (height, width)
         Grey values 0 to 255, with a uniform bright patch in it.
     kernel : array_like, shape (size, size)
-        With weights that are not negative.
+        With weights that are not negative, for instance cut out of the image.
     patch : tuple of int
         Row, column, height and width of the bright patch.
+    place : tuple of int
+        Row and column where the kernel was cut out.
 
     Returns
     -------
@@ -68,20 +70,24 @@ def bright_patch(image, kernel, patch):
     image, kernel = _grey(image), _small(kernel)
     if kernel.min() < 0:
         raise ValueError("the trap needs a kernel whose weights are not negative")
-    fig, axes = panels(7, 3.0, 1, 3)
+    size = kernel.shape
+    fig, axes = panels(7, 3.4, 1, 3)
     panel(axes[0, 0], image, GREY, title="image with a\nbright patch")
-    frame(axes[0, 0], *patch, "vermillion")
+    frame(axes[0, 0], *place, *size, "vermillion")
     told = []
     for ax, name, weights in zip(axes[0, 1:], ("kernel as it is", "kernel minus its mean"), (kernel, without_mean(kernel))):
         map_ = response(image, weights)
         row, column = (int(n) for n in np.unravel_index(map_.argmax(), map_.shape))
-        inside = patch[0] <= row <= patch[0] + patch[2] - kernel.shape[0] and \
-            patch[1] <= column <= patch[1] + patch[3] - kernel.shape[1]
         reach = np.abs(map_).max()
-        panel(ax, map_, (-reach, reach), "RdBu_r", f"{name}:\nlargest response")
+        shown = panel(ax, map_ / reach, (-1, 1), "RdBu_r", f"response,\n{name}")
         frame(ax, row - 1, column - 1, 3, 3, "vermillion")
-        told.append(f"the {name} responds most {'in' if inside else 'outside'} the bright patch ({map_[row, column]:,.0f})")
-    return style.figure(fig, alt=f"An image with a uniform bright patch: {'; '.join(told)}.")
+        inside = all(start <= at <= start + length - side for at, start, length, side in
+                     zip((row, column), patch[:2], patch[2:], size))  # fmt: skip
+        where = "in the bright patch" if inside else "where it was cut out" if (row, column) == tuple(place) else "elsewhere"
+        told.append(f"the {name} responds most {where}, at row {row + 1}, column {column + 1}")
+    colour_bar(fig, shown, axes, "response (1 is the largest of its map)", [(-1, "−1"), (0, "0"), (1, "1")])
+    alt = f"An image with a uniform bright patch; a kernel of {size[0]} × {size[1]} was cut out of it at row "
+    return style.figure(fig, alt=f"{alt}{place[0] + 1}, column {place[1] + 1}. {'; '.join(told).capitalize()}.")
 
 
 def _grey(image):
