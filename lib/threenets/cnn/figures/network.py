@@ -39,13 +39,13 @@ def blocks(model):
     for number, ((words, shape, parameters), height) in enumerate(zip(rows, heights)):
         middle = y + height / 2
         _block(ax, shape, middle)
-        ax.text(1.75, middle, words, va="center", fontsize=TEXT)
+        ax.text(1.6, middle, words, va="center", fontsize=TEXT)
         ax.text(5.75, middle, " × ".join(map(str, shape)), va="center", ha="right", fontsize=TEXT)
         ax.text(7.0, middle, f"{parameters:,}" if parameters else "–", va="center", ha="right", fontsize=TEXT)
         if number:
-            ax.annotate("", (0.8, y + 0.09), (0.8, y - 0.09), arrowprops={"arrowstyle": "-|>", "color": style.COLOURS["grey"]})
+            ax.annotate("", (0.75, y + 0.09), (0.75, y - 0.09), arrowprops={"arrowstyle": "-|>", "color": style.COLOURS["grey"]})
         y += height
-    for x, text, side in ((1.75, "layer", "left"), (5.75, "output", "right"), (7.0, "parameters", "right")):
+    for x, text, side in ((1.6, "layer", "left"), (5.75, "output", "right"), (7.0, "parameters", "right")):
         ax.text(x, -0.15, text, ha=side, fontsize=TEXT, fontweight="bold")
     ax.set(xlim=(0, 7.05), ylim=(y, -0.3))
     ax.set_axis_off()
@@ -60,11 +60,11 @@ def _block(ax, shape, middle):
         side = 0.022 * shape[0]
         sheets = min(shape[2], _CHANNELS)
         for sheet in reversed(range(sheets)):
-            ax.add_patch(Rectangle((0.8 - side / 2 + 0.05 * (sheet - (sheets - 1) / 2), middle - side / 2), side, side,
+            ax.add_patch(Rectangle((0.75 - side / 2 + 0.05 * (sheet - (sheets - 1) / 2), middle - side / 2), side, side,
                                    facecolor=style.COLOURS["sky"], edgecolor=style.COLOURS["black"], linewidth=0.7))  # fmt: skip
     else:
         length = 0.16 * np.log2(shape[0] + 1)
-        ax.add_patch(Rectangle((0.8 - length / 2, middle - 0.06), length, 0.12, facecolor=style.COLOURS["orange"],
+        ax.add_patch(Rectangle((0.75 - length / 2, middle - 0.06), length, 0.12, facecolor=style.COLOURS["orange"],
                                edgecolor=style.COLOURS["black"], linewidth=0.7))  # fmt: skip
 
 
