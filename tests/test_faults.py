@@ -191,11 +191,11 @@ def test_one_changed_line_of_a_library_module_is_named(small, file, module):
     (small / "lib").unlink()
     shutil.copytree(ROOT / "lib", small / "lib", ignore=shutil.ignore_patterns("*.pyc", "*.egg-info"))
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\n# only a remark\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\n# only a remark\n")
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\nANOTHER = 1\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\nANOTHER = 1\n")
     assert verdict(small).stale == [f"module threenets.{module} changed"]
 
 
