@@ -89,15 +89,21 @@ def restore_levels(last, changes) -> np.ndarray:
 def autocorrelation(values, lag) -> float:
     """Correlation of a series with itself `lag` steps earlier, from -1 to 1.
 
+    The usual estimate: all deviations are from the mean of the whole series, and the sum of the products, of which
+    there are `lag` fewer, is divided by the sum of the squares.
+
     Raises
     ------
     ValueError
-        If fewer than two pairs are left.
+        If no pair is left, or the values are all equal.
     """
     values = np.asarray(values, float)
-    if not 0 < lag < len(values) - 1:
-        raise ValueError(f"lag must lie between 1 and {len(values) - 2}, got {lag}")
-    return float(np.corrcoef(values[lag:], values[:-lag])[0, 1])
+    if not 0 < lag < len(values):
+        raise ValueError(f"lag must lie between 1 and {len(values) - 1}, got {lag}")
+    away = values - values.mean()
+    if not away.any():
+        raise ValueError("values that are all equal have no correlation")
+    return float(away[lag:] @ away[:-lag] / (away @ away))
 
 
 def month_means(changes) -> np.ndarray:
