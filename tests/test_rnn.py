@@ -165,13 +165,6 @@ def test_a_huge_value_after_the_cut_changes_nothing_in_training(test):
     assert fit_scaling(values) != fit_scaling(changed)  # the sentinel would be seen
 
 
-def test_a_random_split_lets_neighbours_of_test_windows_into_training():
-    windows = make_windows(np.arange(100))
-    past, held_out = mistakes.random_split(windows, 20, seed=0)
-    assert sorted(np.r_[past.targets, held_out.targets][:, 0]) == windows.targets[:, 0].tolist()
-    assert past.targets.max() > held_out.targets.min()
-
-
 @given(hnp.arrays(float, st.integers(2, 50), elements=st.integers(-1000, 1000), unique=True))
 def test_scaling_gives_mean_zero_and_deviation_one_and_can_be_undone(values):
     scaling = fit_scaling(values)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
 from threenets.rnn.evaluate import origins
-from threenets.rnn.forecast import forecast_differences
+from threenets.rnn.forecast import forecast_differences, keras_step, recursive
 from threenets.rnn.model import forecaster
 from threenets.rnn.series import YEAR, restore_levels
 from threenets.rnn.windows import WINDOW, Windows, make_windows, split_windows
@@ -166,3 +167,28 @@ def error_parts(errors) -> tuple[float, float]:
     years = errors.reshape(-1, YEAR)
     means = years.mean(axis=1, keepdims=True)
     return float(np.mean(means**2)), float(np.mean((years - means) ** 2))
+
+
+def loops_compared(model, history, steps) -> tuple[float, float]:
+    """Forecast with ``model.predict`` in a Python loop and with the compiled loop; both have run before.
+
+    Returns
+    -------
+    ratio : float
+        Time of the Python loop over that of the compiled loop, whose time is the shortest of five.
+    difference : float
+        Largest difference of their forecasts.
+    """
+    step = keras_step(model)
+    recursive(step, history, 1)  # compiles `predict`
+    compiled = forecast_differences(model, history, steps)
+    fast = min(_seconds(lambda: forecast_differences(model, history, steps)) for _ in range(5))
+    begin = perf_counter()
+    looped = recursive(step, history, steps)
+    return (perf_counter() - begin) / fast, float(np.abs(looped - compiled).max())
+
+
+def _seconds(function) -> float:
+    begin = perf_counter()
+    function()
+    return perf_counter() - begin

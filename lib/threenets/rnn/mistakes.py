@@ -17,9 +17,3 @@ def windows_without_the_last(values, window=WINDOW) -> Windows:
 def differences_with_an_invented_zero(levels):
     """Mistake: filling the level before the first with the first one, so that the first difference is a made-up 0."""
     return levels - levels.shift(1).bfill()
-
-
-def random_split(windows: Windows, test, seed) -> tuple[Windows, Windows]:
-    """Mistake: drawing the test windows by chance. Their neighbours, which share 11 of 12 values, are trained on."""
-    order = np.random.default_rng(seed).permutation(len(windows.targets))
-    return tuple(Windows(windows.inputs[rows], windows.targets[rows]) for rows in (order[:-test], order[-test:]))
