@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from threenets.rnn.cells import simple_rnn
+from threenets.rnn.model import forecaster
 
 
 def random_cell(units, gain, seed) -> list[np.ndarray]:
@@ -100,3 +101,19 @@ def input_slopes(model, inputs) -> np.ndarray:
         tape.watch(values)
         output = tf.reduce_sum(model(values, training=False))
     return tape.gradient(output, values).numpy()[:, :, 0]
+
+
+def slopes_at_start(kind, steps, seed, **architecture) -> float:
+    """How much weaker the first input acts on an untrained network's output than the last input does.
+
+    Parameters
+    ----------
+    kind : {"SimpleRNN", "LSTM", "GRU"}
+    steps, seed : int
+        The network reads 20 sequences of random inputs of standard deviation 1; sizes of slopes are averaged over them.
+    **architecture
+        Passed on to `threenets.rnn.model.forecaster`.
+    """
+    inputs = np.random.default_rng([seed, steps]).normal(size=(20, steps, 1))
+    sizes = np.abs(input_slopes(forecaster(kind, window=steps, seed=seed, **architecture), inputs)).mean(axis=0)
+    return float(sizes[0] / sizes[-1])

@@ -9,7 +9,7 @@ from threenets.rnn.cells import GATES
 from threenets.rnn.windows import WINDOW
 
 
-def forecaster(kind="SimpleRNN", *, units=64, window=WINDOW, seed=None):
+def forecaster(kind="SimpleRNN", *, units=64, window=WINDOW, forget_bias=None, seed=None):
     """A network that reads a window of values and gives the next one.
 
     Parameters
@@ -20,6 +20,8 @@ def forecaster(kind="SimpleRNN", *, units=64, window=WINDOW, seed=None):
         Of the recurrent layer.
     window : int or None
         Steps of the input; None leaves them open. It has no influence on the number of parameters.
+    forget_bias : float, optional
+        Of an LSTM: where the biases of its forget gate start, in place of Keras' 1. The larger, the more open it starts.
     seed : int, optional
         Given to `keras.utils.set_random_seed` before the weights are drawn.
 
@@ -31,16 +33,24 @@ def forecaster(kind="SimpleRNN", *, units=64, window=WINDOW, seed=None):
     Raises
     ------
     ValueError
-        If the kind is unknown.
+        If the kind is unknown, or has no forget gate to be opened.
     """
     if kind not in GATES:
         raise ValueError(f"unknown kind {kind!r}: use one of {', '.join(GATES)}")
+    if forget_bias is not None and kind != "LSTM":
+        raise ValueError(f"forget_bias belongs to an LSTM: {kind} has no forget gate")
     if seed is not None:
         keras.utils.set_random_seed(seed)
     # Fixed names let `threenets.training` see that two networks are equal and compile them once.
-    return keras.Sequential([
+    model = keras.Sequential([
         keras.Input((window, 1), name="window"),
         getattr(layers, kind)(units, name="recurrent"),
         layers.Dense(64, activation="relu", name="dense"),
         layers.Dense(1, name="output"),
     ], name="forecaster")
+    if forget_bias is not None:
+        recurrent = model.get_layer("recurrent")
+        w, u, b = recurrent.get_weights()
+        b[units:2 * units] = forget_bias  # the gates stand in the order input, forget, candidate, output
+        recurrent.set_weights([w, u, b])
+    return model

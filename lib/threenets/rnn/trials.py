@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from threenets.rnn.evaluate import root_mean_square
-from threenets.rnn.experiments import Plan, held_out_errors, one_step, train_networks
+from threenets.rnn.experiments import Plan, held_out_errors, train_networks
 from threenets.rnn.gradients import input_slopes
 from threenets.rnn.model import forecaster
+from threenets.rnn.series import YEAR, yearly_growth
 from threenets.rnn.windows import Scaling, Windows, fit_scaling, make_windows, split_windows
 from threenets.training import predict, train
 
@@ -37,14 +38,11 @@ def _root(forecast, truth) -> float:
     return float(root_mean_square(forecast - truth))
 
 
-def peeking(levels, plan: Plan) -> dict[str, list[float]]:
-    """Mean squared error on the last ``plan.test`` changes, of networks that were or were not trained on them too."""
+def peeking(levels, plan: Plan, epochs=None) -> list[float]:
+    """Mean squared error on the last ``plan.test`` changes, per network, of networks that were trained on them too."""
     changes = np.diff(levels)
     _, held_out = split_windows(changes, plan.test)
-    return {
-        "held out": one_step(levels, plan).final_errors,
-        "trained on": held_out_errors(train_networks(make_windows(changes), plan).models, held_out),
-    }
+    return held_out_errors(train_networks(make_windows(changes), plan, epochs=epochs).models, held_out)
 
 
 def shuffled_steps(models, windows: Windows, seed) -> list[float]:
@@ -58,7 +56,7 @@ def slopes_by_month(models, windows: Windows) -> np.ndarray:
     return np.array([np.abs(input_slopes(model, windows.inputs)).mean(axis=0) for model in models])
 
 
-def recall(kind, steps, plan: Plan, *, units=32, sequences=1000, epochs=20) -> list[float]:
+def recall(kind, steps, seeds, *, sequences=1000, epochs=20, **architecture) -> list[float]:
     """Train networks to give back the first value of a random sequence after having read all of it.
 
     Parameters
@@ -66,9 +64,10 @@ def recall(kind, steps, plan: Plan, *, units=32, sequences=1000, epochs=20) -> l
     kind : {"SimpleRNN", "LSTM", "GRU"}
     steps : int
         Length of the sequences; their values are normal with standard deviation 1.
-    plan : Plan
-        Its seeds are used.
-    units, sequences, epochs : int
+    seeds : sequence of int
+    sequences, epochs : int
+    **architecture
+        Passed on to `threenets.rnn.model.forecaster`, whose recurrent layer has 32 units here.
 
     Returns
     -------
@@ -76,11 +75,30 @@ def recall(kind, steps, plan: Plan, *, units=32, sequences=1000, epochs=20) -> l
         Mean squared error on fresh sequences over that of the best constant guess; about 1 where nothing was learned.
     """
     found = []
-    for seed in plan.seeds:
+    for seed in seeds:
         random = np.random.default_rng([seed, steps])
         inputs = random.normal(size=(sequences + 1000, steps, 1)).astype(np.float32)
-        model = forecaster(kind, units=units, window=steps, seed=seed)
+        model = forecaster(kind, units=32, window=steps, seed=seed, **architecture)
         train(model, inputs[:sequences], inputs[:sequences, 0], epochs=epochs, batch_size=32, seed=seed)
         fresh = inputs[sequences:]
         found.append(float(np.mean((predict(model, fresh) - fresh[:, 0]) ** 2) / fresh[:, 0].var()))
     return found
+
+
+def with_growth(forecasts, levels) -> np.ndarray:
+    """Tilt forecasts so that they rise by the mean yearly growth of the last ten known years, and keep their season.
+
+    Parameters
+    ----------
+    forecasts : array, shape (..., horizon), ppm, whole years
+    levels : array, shape (at least 121,), ppm
+        What was known when the forecasts were made.
+
+    Returns
+    -------
+    array, shape (..., horizon)
+    """
+    forecasts, levels = np.asarray(forecasts, float), np.asarray(levels, float)
+    years = forecasts.shape[-1] // YEAR
+    own = (forecasts[..., -YEAR:].mean(axis=-1, keepdims=True) - levels[-YEAR:].mean()) / years
+    return forecasts + (yearly_growth(levels) - own) * np.arange(1, forecasts.shape[-1] + 1) / YEAR

@@ -7,7 +7,7 @@ CHANGE = "change (ppm per month)"
 SQUARED = "mean squared error (ppm²)"
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 LINES = [  # colour and dashes of lines that are told apart
-    ("vermillion", "--"), ("blue", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1))), ("orange", "-"),
+    ("vermillion", "--"), ("blue", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1))), ("grey", "-"),
 ]  # fmt: skip
 
 

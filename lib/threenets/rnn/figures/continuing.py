@@ -82,8 +82,8 @@ def ahead(dates, known, lines, spread=None):
     for number, ((name, values), (colour, dash)) in enumerate(zip(lines.items(), LINES[1::-1] + LINES[2:])):
         runs = finite(np.atleast_2d(values), f"lines[{name!r}]", 2)
         if number == 0 and spread is not None:
-            ax.fill_between(time[len(known):], runs[0] - spread, runs[0] + spread, color=style.COLOURS["sky"], alpha=0.4,
-                            linewidth=0)  # fmt: skip
+            ax.fill_between(time[len(known):], runs[0] - spread, runs[0] + spread, facecolor=style.COLOURS["sky"], alpha=0.4,
+                            edgecolor=style.COLOURS["blue"], linewidth=0.8)  # fmt: skip
         for row, run in enumerate(runs):
             ax.plot(time[len(known):], run, color=style.COLOURS[colour], linestyle=dash, linewidth=1.6,
                     label=name if row == 0 else None)  # fmt: skip

@@ -138,9 +138,10 @@ def error_parts(parts):
     order = sorted(parts, key=lambda name: parts[name].sum())
     fig, ax = style.new(7, 1.5 + 0.42 * len(order))
     drift, season = np.array([parts[name] for name in order]).T
-    ax.barh(range(len(order)), drift, color=style.COLOURS["blue"], height=0.62, label="drift: whole years too high or low")
-    ax.barh(range(len(order)), season, left=drift, color=style.COLOURS["orange"], height=0.62,
-            label="season: wrong within the year")  # fmt: skip
+    ax.barh(range(len(order)), drift, color=style.COLOURS["blue"], height=0.62, edgecolor=style.COLOURS["black"],
+            linewidth=0.8, label="drift: whole years too high or low")  # fmt: skip
+    ax.barh(range(len(order)), season, left=drift, color=style.COLOURS["orange"], height=0.62, edgecolor=style.COLOURS["black"],
+            linewidth=0.8, label="season: wrong within the year")  # fmt: skip
     for row, total in enumerate(drift + season):
         ax.text(total + 0.01 * (drift + season).max(), row, f"{total:.2f}", va="center", fontsize=TEXT)
     ax.set_yticks(range(len(order)), labels=order)

@@ -36,7 +36,7 @@ def readings(weekly):
         for gap in found:
             first = weekly.index.get_loc(gap.start)
             edges = time[max(first - 1, 0)], time[min(first + gap.length, len(time) - 1)]
-            ax.axvspan(*edges, color=style.COLOURS["orange"], alpha=0.6, linewidth=0)
+            ax.axvspan(*edges, facecolor=style.COLOURS["orange"], edgecolor=style.COLOURS["grey"], linewidth=0.6)
         axis_labels(ax, "", PPM)
     middle = years([longest.start])[0]
     close = (time > middle - 3) & (time < middle + 3.5)
@@ -105,7 +105,8 @@ def level_and_change(levels, test):
     fig, axes = style.new(7, 4.6, 2, 1, sharex=True)
     for ax, values, label in zip(axes, (levels, changes), (PPM, CHANGE.replace(" (", "\n("))):
         ax.plot(years(values.index), values, color=style.COLOURS["blue"], linewidth=1.1)
-        ax.axvspan(time[-test], time[-1], color=style.COLOURS["yellow"], alpha=0.5, linewidth=0)
+        ax.axvspan(time[-test], time[-1], facecolor=style.COLOURS["yellow"], edgecolor=style.COLOURS["grey"], alpha=0.5,
+                   linewidth=0.8)  # fmt: skip
         axis_labels(ax, "", label)
     axes[0].text(time[-test] - 0.6, levels.min(), "held out", fontsize=TEXT, ha="right", va="bottom")
     axes[1].axhline(0, color=style.COLOURS["grey"], linewidth=0.8)

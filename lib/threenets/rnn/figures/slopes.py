@@ -14,8 +14,8 @@ def vanishing(ratios):
 
     Parameters
     ----------
-    ratios : dict of float to dict of int to sequence of float
-        For each gain of the recurrence and each number of steps one positive ratio a seed.
+    ratios : dict of str to dict of int to sequence of float
+        For each kind of recurrence and each number of steps one positive ratio a seed.
 
     Returns
     -------
@@ -24,14 +24,14 @@ def vanishing(ratios):
     Raises
     ------
     ValueError
-        If there is no gain, or a ratio is not positive.
+        If there is no kind, or a ratio is not positive.
     """
     if not ratios:
-        raise ValueError("ratios must hold at least one gain")
+        raise ValueError("ratios must hold at least one kind of recurrence")
     fig, ax = style.new(7, 3.9)
     ends, told = [], []
-    for (gain, points), (colour, marker, dash) in zip(ratios.items(), _LOOKS):
-        points = table(points, f"ratios[{gain!r}]")
+    for (name, points), (colour, marker, dash) in zip(ratios.items(), _LOOKS):
+        points = table(points, f"ratios[{name!r}]")
         if min(values.min() for values in points.values()) <= 0:
             raise ValueError("ratios are lengths and must be positive")
         steps = sorted(points)
@@ -40,8 +40,8 @@ def vanishing(ratios):
         whiskers = [means - [values.min() for values in logs], [values.max() for values in logs] - means]
         ax.errorbar(steps, means, yerr=whiskers, color=style.COLOURS[colour], marker=marker, linestyle=dash, capsize=3,
                     linewidth=2, markersize=6)  # fmt: skip
-        ends.append((means[-1], f"gain {gain:g}", style.COLOURS[colour]))
-        told.append(f"gain {gain:g}: 10 to the power {means[-1]:.1f}")
+        ends.append((means[-1], name, style.COLOURS[colour]))
+        told.append(f"{name}: 10 to the power {means[-1]:.1f}")
     ax.axhline(0, color=style.COLOURS["grey"], linewidth=0.8)
     ax.set_xlim(0, 1.04 * steps[-1])
     end_labels(ax, ends)
