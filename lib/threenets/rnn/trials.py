@@ -86,7 +86,7 @@ def recall(kind, steps, seeds, *, sequences=1000, epochs=20, **architecture) -> 
 
 
 def with_growth(forecasts, levels) -> np.ndarray:
-    """Tilt forecasts so that they rise by the mean yearly growth of the last ten known years, and keep their season.
+    """Tilt forecasts so that they end where the growth of the last ten known years leads; their season stays.
 
     Parameters
     ----------
@@ -97,8 +97,9 @@ def with_growth(forecasts, levels) -> np.ndarray:
     Returns
     -------
     array, shape (..., horizon)
+        A straight line that begins at the last known month was added.
     """
     forecasts, levels = np.asarray(forecasts, float), np.asarray(levels, float)
-    years = forecasts.shape[-1] // YEAR
-    own = (forecasts[..., -YEAR:].mean(axis=-1, keepdims=True) - levels[-YEAR:].mean()) / years
-    return forecasts + (yearly_growth(levels) - own) * np.arange(1, forecasts.shape[-1] + 1) / YEAR
+    horizon = forecasts.shape[-1]
+    end = levels[-1] + yearly_growth(levels) * horizon / YEAR  # the same calendar month as the last known one
+    return forecasts + (end - forecasts[..., -1:]) * np.arange(1, horizon + 1) / horizon

@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from threenets import style
-from threenets.rnn.figures._constants import CHANGE
 from threenets.style.checks import finite
 from threenets.style.drawing import TEXT, axis_labels
 
@@ -104,7 +103,7 @@ def states(inputs, values):
     place = np.arange(1, len(inputs) + 1)
     top.bar(place, inputs, color=style.COLOURS["blue"], width=0.6)
     top.axhline(0, color=style.COLOURS["grey"], linewidth=0.8)
-    axis_labels(top, "", CHANGE.replace(" (", "\n("))
+    axis_labels(top, "", "input (ppm\nper month)")
     shown = ax.imshow(values[:, order].T, aspect="auto", cmap="RdBu_r", vmin=-1, vmax=1, interpolation="nearest",
                       extent=(0.5, len(inputs) + 0.5, values.shape[1], 0))
     ax.set_xticks(place)

@@ -136,7 +136,7 @@ def error_parts(parts):
     """
     parts = table(parts, "parts")
     order = sorted(parts, key=lambda name: parts[name].sum())
-    fig, ax = style.new(7, 1.5 + 0.42 * len(order))
+    fig, ax = style.new(7, 1.9 + 0.42 * len(order))
     drift, season = np.array([parts[name] for name in order]).T
     ax.barh(range(len(order)), drift, color=style.COLOURS["blue"], height=0.62, edgecolor=style.COLOURS["black"],
             linewidth=0.8, label="drift: whole years too high or low")  # fmt: skip
@@ -147,7 +147,7 @@ def error_parts(parts):
     ax.set_yticks(range(len(order)), labels=order)
     ax.set(ylim=(len(order) - 0.4, -0.6), xlim=(0, 1.12 * (drift + season).max()))
     ax.tick_params(axis="y", length=0)
-    ax.legend(fontsize=TEXT, frameon=False, loc="lower right")
+    fig.legend(fontsize=TEXT, frameon=False, loc="outside upper center")
     axis_labels(ax, SQUARED, "")
     listed = "; ".join(f"{name} {parts[name][0]:.2f} + {parts[name][1]:.2f}" for name in order)
     return style.figure(fig, alt=f"Mean squared error in ppm², drift + season, smallest first: {listed}.")

@@ -37,12 +37,11 @@ def readings(weekly):
             first = weekly.index.get_loc(gap.start)
             edges = time[max(first - 1, 0)], time[min(first + gap.length, len(time) - 1)]
             ax.axvspan(*edges, facecolor=style.COLOURS["orange"], edgecolor=style.COLOURS["grey"], linewidth=0.6)
-        axis_labels(ax, "", PPM)
+        axis_labels(ax, "time (years)", PPM)
     middle = years([longest.start])[0]
     close = (time > middle - 3) & (time < middle + 3.5)
     near.set(xlim=(middle - 3, middle + 3.5), ylim=(np.nanmin(values[close]) - 1, np.nanmax(values[close]) + 1))
     near.set_title(f"around the longest gap, from {month(longest.start)}", fontsize=TEXT)
-    axis_labels(near, "time (years)", PPM)
     whole.set_title("all readings", fontsize=TEXT)
     alt = f"{len(values):,} weekly readings from {month(weekly.index[0])} to {month(weekly.index[-1])}, rising from "
     alt += f"{np.nanmin(values):.0f} to {np.nanmax(values):.0f} ppm in yearly waves. {weekly.isna().sum()} readings are "
