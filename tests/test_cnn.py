@@ -1,5 +1,7 @@
 """Networks of the chapter on convolutional networks, what their units see, what they cost, and the measures."""
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from threenets.cnn import cost, filters, models, receptive, shifts, sizes, vehicles
 from threenets.training import predict
 
+ROOT = Path(__file__).resolve().parents[1]
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 PHOTOS = np.random.default_rng(0).integers(0, 256, (20, 32, 32, 3), np.uint8)
 
@@ -131,7 +134,8 @@ def test_influence_of_a_real_network_stays_within_the_field():
     network = models.classifier(seed=1)
     found = receptive.influence(network, "pool2", (2, 2), PHOTOS)
     pixels = receptive.fields(network)[3].pixels(2, 32)
-    assert found.sum() == pytest.approx(1) and found[pixels.start:pixels.stop, pixels.start:pixels.stop].sum() == pytest.approx(1)
+    within = slice(pixels.start, pixels.stop)
+    assert found.sum() == pytest.approx(1) and found[within, within].sum() == pytest.approx(1)
 
 
 def test_costs_of_the_network():
@@ -251,3 +255,28 @@ class TestFilters:
         random = np.random.default_rng(0).normal(size=(3, 3, 1, 20_000))
         # two of the eight directions that are left without the mean are edges
         assert np.mean(filters.edge_likeness(random) ** 2) == pytest.approx(0.25, abs=0.01)
+
+
+def test_the_summary_tells_the_network_as_it_is():
+    text = (ROOT / "book" / "cnn-summary.md").read_text("utf8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    table = [row for row in rows if len(row) == 4][-9:]
+    network = models.classifier()
+    sees = {field.layer: f"{field.size} × {field.size}" for field in receptive.fields(network)}
+    for row, layer in zip(table, cost.costs(network), strict=True):
+        parameters = f"{layer.parameters:,}" if layer.parameters else ""
+        assert row[1:3] == [" × ".join(map(str, layer.output)), parameters]
+        if layer.name in sees:
+            assert row[3] == sees[layer.name]
+
+
+def test_standard_scaling_is_that_of_the_real_photographs():
+    from threenets import data
+
+    photos = data.load("cifar10", optional=True)
+    if photos is None or photos.source == "generated":
+        pytest.skip("CIFAR-10 is not here")
+    # a sample: the deviation of a mean over 10 million pixels is far below the tolerance of half a grey level
+    pixels = photos.train_images[::5].reshape(-1, 3).astype(np.float32)
+    np.testing.assert_allclose(pixels.mean(axis=0, dtype=float), models.CHANNEL_MEAN, atol=0.5)
+    np.testing.assert_allclose(pixels.std(axis=0, dtype=float), models.CHANNEL_DEVIATION, atol=0.5)

@@ -28,7 +28,7 @@ def raw_convolution(onednn) -> int:
     int
         How many numbers it returns, none of them right; -1 where it is refused. It depends on processor and version.
     """
-    setting = {**os.environ, "TF_ENABLE_ONEDNN_OPTS": str(int(onednn)), "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-    done = subprocess.run([sys.executable, "-c", _CODE], env=setting, capture_output=True, text=True, check=False)
+    setting = {"TF_ENABLE_ONEDNN_OPTS": str(int(onednn)), "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    done = subprocess.run([sys.executable, "-c", _CODE], env=os.environ | setting, capture_output=True, text=True, check=False)
     counts = [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("numbers ")]
     return counts[0] if counts else -1

@@ -111,7 +111,8 @@ def single_runs(results, chance=0.1):
     fig, ax = style.new(7, 1.3 + 0.6 * len(spreads))
     ax.axvline(100 * chance, color=style.COLOURS["vermillion"], linestyle="--", linewidth=2)
     for row, values in enumerate(spreads.values()):
-        ax.scatter(values, np.full(values.size, row), s=90, color=style.COLOURS["blue"], edgecolors="black", alpha=0.6, zorder=3)
+        ax.scatter(values, np.full(values.size, row), s=90, color=style.COLOURS["blue"], edgecolors="black", alpha=0.6,
+                   zorder=3)  # fmt: skip
     ax.set_yticks(np.arange(len(spreads)), labels=list(spreads))
     highest = max(values.max() for values in spreads.values())
     ax.set(xlim=(0, 1.15 * max(highest, 100 * chance)), ylim=(len(spreads) - 0.4, -0.9))
@@ -119,5 +120,6 @@ def single_runs(results, chance=0.1):
     axis_labels(ax, VALIDATION_ACCURACY, "")
     near = {name: int((values < 100 * chance + 3).sum()) for name, values in spreads.items()}
     listed = "; ".join(f"{name} {', '.join(percent(value) for value in np.sort(values))} "
-                       f"({near[name]} of {values.size} within three points of chance)" for name, values in spreads.items())  # fmt: skip
+                       f"({near[name]} of {values.size} within three points of chance)"
+                       for name, values in spreads.items())  # fmt: skip
     return style.figure(fig, alt=f"Accuracy of single runs; chance is {percent(100 * chance)}: {listed}.")

@@ -43,7 +43,8 @@ def blocks(model):
         ax.text(5.75, middle, " × ".join(map(str, shape)), va="center", ha="right", fontsize=TEXT)
         ax.text(7.0, middle, f"{parameters:,}" if parameters else "–", va="center", ha="right", fontsize=TEXT)
         if number:
-            ax.annotate("", (0.75, y + 0.09), (0.75, y - 0.09), arrowprops={"arrowstyle": "-|>", "color": style.COLOURS["grey"]})
+            arrow = {"arrowstyle": "-|>", "color": style.COLOURS["grey"]}
+            ax.annotate("", (0.75, y + 0.09), (0.75, y - 0.09), arrowprops=arrow)
         y += height
     for x, text, side in ((1.6, "layer", "left"), (5.75, "output", "right"), (7.0, "parameters", "right")):
         ax.text(x, -0.15, text, ha=side, fontsize=TEXT, fontweight="bold")
@@ -60,12 +61,12 @@ def _block(ax, shape, middle):
         side = 0.022 * shape[0]
         sheets = min(shape[2], _CHANNELS)
         for sheet in reversed(range(sheets)):
-            ax.add_patch(Rectangle((0.75 - side / 2 + 0.05 * (sheet - (sheets - 1) / 2), middle - side / 2), side, side,
-                                   facecolor=style.COLOURS["sky"], edgecolor=style.COLOURS["black"], linewidth=0.7))  # fmt: skip
+            corner = 0.75 - side / 2 + 0.05 * (sheet - (sheets - 1) / 2), middle - side / 2
+            ax.add_patch(Rectangle(corner, side, side, facecolor=style.COLOURS["sky"], edgecolor="black", linewidth=0.7))
     else:
         length = 0.16 * np.log2(shape[0] + 1)
         ax.add_patch(Rectangle((0.75 - length / 2, middle - 0.06), length, 0.12, facecolor=style.COLOURS["orange"],
-                               edgecolor=style.COLOURS["black"], linewidth=0.7))  # fmt: skip
+                               edgecolor="black", linewidth=0.7))  # fmt: skip
 
 
 def _words(layer):

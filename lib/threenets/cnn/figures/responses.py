@@ -40,8 +40,9 @@ def kernel_response(image, kernel, name):
     colour_bar(fig, shown, axes, "response (sum of grey values · weights)",
                [(-reach, f"−{reach:,.0f}"), (0, "0"), (reach, f"{reach:,.0f}")])  # fmt: skip
     row, column = np.unravel_index(map_.argmax(), map_.shape)
-    alt = f"A grey image, a kernel ({' '.join(name.split())}) and its response, from {map_.min():,.0f} to {map_.max():,.0f}".replace("-", "−")
-    return style.figure(fig, alt=f"{alt}; the strongest response is at row {row + 1}, column {column + 1}.")
+    span = f"from {map_.min():,.0f} to {map_.max():,.0f}".replace("-", "−")
+    alt = f"A grey image, a kernel ({' '.join(name.split())}) and its response, {span}; the strongest response is at row "
+    return style.figure(fig, alt=f"{alt}{row + 1}, column {column + 1}.")
 
 
 def bright_patch(image, kernel, patch, place):
