@@ -22,7 +22,7 @@ def distance(first, second):
     return np.abs(first - second).mean()
 
 
-@pytest.mark.parametrize("name", ["favicon.png", "preview.png"])
+@pytest.mark.parametrize("name", ["favicon.png", "preview.png", "front.png"])
 def test_committed_picture_is_what_the_code_draws(drawn, name):
     assert distance(drawn[name], ROOT / "assets" / name) < 0.005
 

@@ -1,0 +1,96 @@
+"""Sphinx extension: what changes where the whole book becomes one document, for paper and e-readers.
+
+Loaded by ``_config.yml``. A live figure is its picture there, with the address of the page where it is alive; formulas
+of the EPUB are MathML, because few e-readers run scripts.
+"""
+
+import re
+from html import escape
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from threenets import __version__
+from threenets.course.chromium import Formulas
+from threenets.course.project import Project
+
+BUILDERS = ("singlehtml", "epub")
+STYLES = ("epub.css", "pygments.css", "book.css")
+_SUMMARY = re.compile(r"<summary>.*?</summary>", re.S)
+
+
+def setup(app):
+    """Connect the extension to Sphinx."""
+    app.add_post_transform(PictureOfLiveFigure)
+    app.add_html_math_renderer("mathml", (write_formula, None), (write_formula, None))
+    app.add_config_value("epub_math_renderer", "mathml", "")  # Sphinx looks for a setting of this name
+    app.connect("config-inited", configure)
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", simplify, priority=950)  # after the theme and its mends
+    app.connect("build-finished", lambda app, exception: app.formulas.close() if hasattr(app, "formulas") else None)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def configure(app, config):
+    """State what the EPUB says about itself."""
+    project = Project.find(app.srcdir)
+    config.html_math_renderer = "mathjax"
+    config.version = config.release = __version__
+    config.epub_title, config.epub_author = project.config["title"], project.config["author"]
+    config.epub_description = "An executable course on fully connected, convolutional and recurrent networks"
+    config.epub_identifier, config.epub_uid = project.address.site, "book-id"
+    config.epub_scheme, config.epub_copyright, config.epub_language = "URL", project.config["copyright"], "en"
+    config.epub_cover = ("_static/front.png", "")
+    config.epub_css_files = ["book.css"]
+    config.epub_show_urls = "no"
+    config.epub_tocdepth, config.epub_tocscope = 2, "includehidden"
+
+
+def prepare(app):
+    """Let the EPUB do without the theme's buttons, and with formulas that need no script."""
+    if app.builder.name == "epub":
+        app.config.html_theme_options["launch_buttons"] = {}
+        app.formulas = Formulas()
+
+
+def simplify(app, pagename, templatename, context, doctree):
+    """Leave out of the EPUB what its rules forbid: scripts, styles that are not packed, paragraphs in a summary."""
+    if app.builder.name == "epub":
+        context["script_files"] = []
+        context["css_files"] = [file for file in context["css_files"] if str(file.filename).endswith(STYLES)]
+        context["body"] = _SUMMARY.sub("<summary>Code</summary>", context.get("body", ""))
+
+
+class PictureOfLiveFigure(SphinxPostTransform):
+    """Takes the picture of a live figure in place of the element, and says where it is alive."""
+
+    default_priority = 3  # before MyST-NB selects one of an output's forms
+    builders = BUILDERS
+
+    def run(self, **settings):
+        """Change the outputs of one page."""
+        address = Project.find(self.app.srcdir).address.site + f"{self.env.docname}.html"
+        for bundle in list(self.document.findall(_is_bundle)):
+            live = [form for form in bundle if form["mime_type"] == "text/html" and 'class="live-figure"' in form.astext()]
+            for form in live:
+                bundle.remove(form)
+                where = nodes.paragraph("", "Alive in the browser: ", nodes.reference("", address, refuri=address), classes=["live-address"])
+                bundle.parent.insert(bundle.parent.index(bundle) + 1, where)
+
+
+def write_formula(translator, node):
+    """Write a formula as MathML.
+
+    Raises
+    ------
+    docutils.nodes.SkipNode
+        Always: nothing below the formula is written.
+    """
+    tex, display = node.astext(), isinstance(node, nodes.math_block)
+    mathml = translator.builder.app.formulas.mathml(tex, display).replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
+    translator.body.append(f'<p class="formula" id="{node["ids"][0]}">{mathml}</p>' if display and node["ids"] else mathml)
+    raise nodes.SkipNode
+
+
+def _is_bundle(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
