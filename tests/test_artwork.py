@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from matplotlib.image import imread
 
-from threenets.course import artwork
+from threenets.style import artwork
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_committed_picture_is_what_the_code_draws(drawn, name):
 
 
 def test_another_picture_would_be_noticed(drawn, tmp_path, monkeypatch):
-    monkeypatch.setattr("threenets.course.artwork.BLUE", "#cc79a7")
+    monkeypatch.setattr("threenets.style.artwork.BLUE", "#cc79a7")
     artwork.favicon().savefig(tmp_path / "favicon.png", dpi=96)
     assert distance(tmp_path / "favicon.png", drawn["favicon.png"]) > 0.005
 

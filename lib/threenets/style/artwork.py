@@ -1,18 +1,18 @@
 """The course's own pictures: logo, favicon and cover, drawn by its own code from its own data.
 
-``python -m threenets.course.artwork`` draws them anew into ``assets/``. The colours are those of `threenets.style` that
+``python -m threenets.style.artwork`` draws them anew into ``assets/``. The colours are those of `threenets.style` that
 stand out on white as well as on dark pages; the digit and the CO₂ series are the real ones that come with packages.
 """
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from threenets.course.project import Project
 from threenets.style import COLOURS
 
 PAPER, INK, FAINT = "#0e1a26", "#f4f6f8", "#5b6b7a"
@@ -185,5 +185,5 @@ def _series():
 
 
 if __name__ == "__main__":
-    for path in draw_all(Project.find().root / "assets"):
+    for path in draw_all(Path(__file__).parents[3] / "assets"):
         print(path)
