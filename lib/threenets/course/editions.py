@@ -12,18 +12,18 @@ from threenets.course.chromium import chromium
 NAME = "three-networks"
 _FOOT = '<div style="font: 8px sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
 _CONTENTS = """() => {
-    // paper has no sidebar: the pages' titles and sections, after the first page
+    // paper has no sidebar: a list of the book's pages after the first one
     const list = document.createElement('nav')
     list.className = 'paper-contents'
     list.innerHTML = '<h2>Contents</h2>'
-    for (const heading of document.querySelectorAll('article span[id^="document-"] + section > :is(h1, h2), article span[id^="document-"] + section > section > :is(h2, h3)')) {
+    const pages = document.querySelectorAll('article span[id^="document-"]')
+    for (const mark of pages) {
         const link = document.createElement('a')
-        link.href = '#' + heading.parentElement.id
-        link.className = heading.parentElement.previousElementSibling?.matches('span[id^="document-"]') ? 'paper-page' : 'paper-section'
-        link.textContent = heading.textContent.replace(/#$/, '')
+        link.href = '#' + mark.id
+        link.textContent = mark.nextElementSibling.querySelector('h1, h2, h3').firstChild.textContent
         list.append(link)
     }
-    document.querySelector('article span[id^="document-"]').before(list)
+    pages[0]?.before(list)
 }"""
 
 

@@ -69,13 +69,17 @@ class PictureOfLiveFigure(SphinxPostTransform):
 
     def run(self, **settings):
         """Change the outputs of one page."""
-        address = Project.find(self.app.srcdir).address.site + f"{self.env.docname}.html"
-        for bundle in list(self.document.findall(_is_bundle)):
-            live = [form for form in bundle if form["mime_type"] == "text/html" and 'class="live-figure"' in form.astext()]
-            for form in live:
+        replace_live(self.document, Project.find(self.app.srcdir).address.site + f"{self.env.docname}.html")
+
+
+def replace_live(document, address):
+    """Take the HTML away from each live figure of a document, and add a line with the address of its page."""
+    for bundle in list(document.findall(_is_bundle)):
+        for form in list(bundle):
+            if form["mime_type"] == "text/html" and 'class="live-figure"' in form.astext():
                 bundle.remove(form)
-                where = nodes.paragraph("", "Alive in the browser: ", nodes.reference("", address, refuri=address), classes=["live-address"])
-                bundle.parent.insert(bundle.parent.index(bundle) + 1, where)
+                link = nodes.reference("", address, refuri=address)
+                bundle.parent.insert(bundle.parent.index(bundle) + 1, nodes.paragraph("", "Alive in the browser: ", link, classes=["live-address"]))
 
 
 def write_formula(translator, node):
