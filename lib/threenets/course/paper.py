@@ -5,9 +5,11 @@ of the EPUB are MathML, because few e-readers run scripts.
 """
 
 import re
-from html import escape
+from contextlib import suppress
+from html import unescape
 
 from docutils import nodes
+from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from threenets import __version__
@@ -16,6 +18,7 @@ from threenets.course.project import Project
 
 BUILDERS = ("singlehtml", "epub")
 STYLES = ("epub.css", "pygments.css", "book.css")
+_TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
 _SUMMARY = re.compile(r"<summary>.*?</summary>", re.S)
 
 
@@ -83,17 +86,23 @@ def replace_live(document, address):
 
 
 def write_formula(translator, node):
-    """Write a formula as MathML.
+    """Write a formula as Sphinx would for MathJax, and MathML in place of the TeX in it.
 
     Raises
     ------
     docutils.nodes.SkipNode
         Always: nothing below the formula is written.
     """
-    tex, display = node.astext(), isinstance(node, nodes.math_block)
-    mathml = translator.builder.app.formulas.mathml(tex, display).replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
-    translator.body.append(f'<p class="formula" id="{node["ids"][0]}">{mathml}</p>' if display and node["ids"] else mathml)
+    before, display = len(translator.body), isinstance(node, nodes.math_block)
+    with suppress(nodes.SkipNode):
+        (html_visit_displaymath if display else html_visit_math)(translator, node)
+    written = "".join(translator.body[before:])
+    translator.body[before:] = [_TEX.sub(lambda found: _mathml(translator.builder.app, found[1] or found[2], display), written)]
     raise nodes.SkipNode
+
+
+def _mathml(app, tex, display):
+    return app.formulas.mathml(unescape(tex), display).replace("<math ", f'<math alttext="{" ".join(tex.split())}" ', 1)
 
 
 def _is_bundle(node):
