@@ -54,6 +54,9 @@ def do_build(options):
     if not remarks:
         console.print("every measured value lies in its band")
     console.print(f"The book lies at {first_page}\nThe report lies at {report}")
+    for edition, make in (("PDF", make_pdf), ("EPUB", make_epub)):
+        if getattr(options, edition.lower()):
+            console.print(f"The {edition} lies at {make(project)}")
     return 1 if remarks else 0
 
 
