@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from threenets import data
-from threenets.data import download, embedded, images, manifest, records, resolve
+from threenets.data import copies, download, embedded, images, manifest, records, resolve, series_places
 
 SHAPE, CLASSES = (6, 5), 3
 HISTOGRAM = {"train": (6, 4, 5), "test": (2, 3, 1)}
@@ -68,10 +68,14 @@ def clean(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.setenv("THREENETS_DOWNLOAD", "0")
-    monkeypatch.delenv("TFDS_DATA_DIR", raising=False)
+    for variable in ("TFDS_DATA_DIR", "THREENETS_CO2_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
     # Tests get memories of their own, and what was loaded before stays as it was.
-    for module, name in ((data, "_loaded"), (data, "_in_use"), (resolve, "failures"), (resolve, "decoded")):
-        monkeypatch.setattr(module, name, {})
+    for module, names in (
+        (data, "_loaded _in_use"), (resolve, "failures decoded"), (series_places, "_loaded _failures"),
+    ):  # fmt: skip
+        for name in names.split():
+            monkeypatch.setattr(module, name, {})
 
     def refuse(*arguments, **keywords):
         raise AssertionError("the network was touched")
@@ -94,9 +98,9 @@ def tiny(clean, tiny_source, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(package.parent)
 
     files = {file.name: records.hash_file(file) for file in source.glob("mnist/3.0.1/*.tfrecord*")}
-    reference = manifest.Copy("reference", images.content_digest(arrays), (files,), False, "", HISTOGRAM)
+    reference = copies.Copy("reference", images.content_digest(arrays), (files,), False, "", HISTOGRAM)
     carried = {"rows.csv.gz": records.hash_file(package / "rows.csv.gz")}
-    own = manifest.Copy("tinydigits", "", (carried,), True, "9 tiny digits", EMBEDDED)
+    own = copies.Copy("tinydigits", "", (carried,), True, "9 tiny digits", EMBEDDED)
     about = manifest.SetInfo(
         "mnist", "Tiny", "none", "made up", "3.0.1", "https://example.invalid/", 1, SHAPE, "uint8",
         ("zero", "one", "two"), HISTOGRAM, (reference, own),

@@ -191,11 +191,11 @@ def test_one_changed_line_of_a_library_module_is_named(small, file, module):
     (small / "lib").unlink()
     shutil.copytree(ROOT / "lib", small / "lib", ignore=shutil.ignore_patterns("*.pyc", "*.egg-info"))
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\n# only a remark\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\n# only a remark\n")
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\nANOTHER = 1\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\nANOTHER = 1\n")
     assert verdict(small).stale == [f"module threenets.{module} changed"]
 
 
@@ -236,6 +236,7 @@ def test_book_is_built_from_stored_outputs_and_needs_no_network(small):
     page = (html / "book" / "tiny.html").read_text("utf8")
     assert 'alt="A straight line from 0 to 4 metres."' in page
     assert re.search(r"mean of the numbers ≈ \d", page)
+    assert "large numbers ≈ 2 (1 to 3 over 3 rows)" in page
     assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?://(?!github|colab|OWNER)', page)
     assert re.search(r'src="[^"]*mathjax/tex-chtml\.js', page)
     assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()

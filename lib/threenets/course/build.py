@@ -4,6 +4,7 @@ import os
 
 from threenets import data
 from threenets.course import CourseError, Failure
+from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
 from threenets.course.references import read_reference, refresh_text, store, verify
 from threenets.course.runner import Job, run_pages
@@ -44,12 +45,12 @@ def require_data(project, names):
     for name in names:
         reference = read_reference(project, project.notebooks[name])
         for data_set in reference["run"][0]["data"] if reference else ():
-            found = data.identify(data_set)
-            if found.source not in ("given", "prepared") or found.copy not in ("reference", "unknown"):
+            reason = lacking(data_set, data.info(data_set).reference.digest)
+            if reason:
                 raise CourseError(
-                    f"{name} is stale, and its reference is made with the whole set {data_set!r}, which is not here "
-                    f"({found.problem or found.note}). Run `threenets data fetch {data_set}`, or set TFDS_DATA_DIR to a "
-                    "folder that holds it. To try the page on what is here: `threenets run " + name + "`."
+                    f"{name} is stale, and its reference is made with the book's copy of {data_set!r}, which is not here "
+                    f"({reason}). See `threenets data`; `threenets data fetch {data_set}` gets what is absent. "
+                    "To try the page on what is here: `threenets run " + name + "`."
                 )
 
 

@@ -14,6 +14,7 @@ from threenets.course import CourseError, Failure
 from threenets.course import build as building
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
+from threenets.course.copies import told
 from threenets.course.fingerprint import fingerprint
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
@@ -201,22 +202,19 @@ def _print_runs(folder, pages, done, failed):
     for page in pages:
         entry = done.get(page.name)
         copies = measured(read_notebook(folder / f"{page.name}.ipynb")).data if entry else {}
-        names = [f"{name}: {_copy_name(name, digest)}" for name, digest in copies.items()]
+        names = [told(name, digest) for name, digest in copies.items()]
         table.add_row(page.name, "failed" if page.name in failed else "ran", str(entry["cells"]) if entry else "",
                       f"{entry['seconds']:.0f}" if entry else "", ", ".join(names))  # fmt: skip
     console.print(table)
     console.print(f"The executed notebooks lie in {folder}")
 
 
-def _copy_name(name, digest):
-    copy = data.info(name).copy_with_digest(digest)
-    return copy.name if copy else f"unknown copy {digest[:8]}"
-
-
 def _print_data(names):
     table = _table("data set", "copy", "from", "folder or problem")
     for name in names:
-        found = data.identify(name)
+        found, about = data.identify(name), data.info(name)
+        copy = about.copy_with_digest(found.digest)
+        what = found.copy + (f" ({copy.description})" if copy and not copy.generated else "")
         where = "\n".join(str(part) for part in (found.folder, found.note) if part)
-        table.add_row(name, found.copy, found.source or "nowhere", found.problem or where)
+        table.add_row(name, what, found.source or "nowhere", found.problem or where)
     console.print(table)

@@ -124,7 +124,8 @@ def printed_lines(cell):
         base = record.get("of", name)
         parts.setdefault(base, []).append(value)
         if len(parts[base]) == (3 if record["seeds"] > 1 else 1):
-            lines.append(measured_line(record["label"], parts[base], record["digits"], record["unit"], record["seeds"]))
+            how = record["digits"], record["unit"], record["seeds"], record.get("over", "seeds")
+            lines.append(measured_line(record["label"], parts[base], *how))
     return lines
 
 
