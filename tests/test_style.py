@@ -10,7 +10,7 @@ from threenets import style
 from threenets.style import COLOURS, MARKS
 from threenets.style.contrast import FOR_MARKS, FOR_WORDS, contrast, for_words
 
-DARK_PAGE = "#14181e"  # background of the theme's dark pages
+DARK_PAGE = "#121212"  # background of the theme's dark pages
 # Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color vision deficiency",
 # severity 1: how a colour in linear RGB looks to a person without one of the three kinds of cone.
 VISION = {

@@ -48,9 +48,14 @@ def site(book):
         yield address
 
 
+@pytest.fixture(scope="package")
+def one_reader(chromium):
+    """The `Reader` behind the fixture ``reader``."""
+    return Reader(chromium)
+
+
 @pytest.fixture
-def reader(chromium):
+def reader(one_reader):
     """A `Reader`, whose pages are closed after the test."""
-    reader = Reader(chromium)
-    yield reader
-    reader.close()
+    yield one_reader
+    one_reader.close_pages()

@@ -26,7 +26,6 @@ _GLUED = re.compile(r"\{glue:text\}`([^`:]+\.md)::")
 def setup(app):
     """Connect the extension to Sphinx."""
     app.config.mathjax_path = "mathjax/tex-chtml.js"
-    app.connect("config-inited", lambda app, config: config.html_theme_options.update(navbar_persistent=[]))  # one search is enough
     app.connect("builder-inited", fill_cache, priority=900)  # after MyST-NB has set up its own
     app.connect("source-read", depend_on_notebooks)
     app.connect("build-finished", add_mathjax)
