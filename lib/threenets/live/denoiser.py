@@ -64,7 +64,7 @@ class _Twin:
         import keras
 
         narrowest = min(model.layers, key=lambda layer: np.prod(layer.output.shape[1:]))
-        self.both = keras.Model(model.inputs, [narrowest.output, model.outputs[0]])
+        self.both = keras.Model(model.inputs[0], [narrowest.output, model.outputs[0]])
         self.scaled, self.mean_image = scaled, mean_image
 
     def code(self, inputs):
