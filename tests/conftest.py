@@ -53,3 +53,36 @@ def course(tmp_path):
     root = tmp_path / "course"
     root.mkdir()
     return SmallCourse(root)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A small course with one page, run, calibrated and in order."""
+    from threenets.course import build
+    from threenets.course.calibrate import calibrate
+
+    root = tmp_path_factory.mktemp("finished") / "course"
+    root.mkdir()
+    course = SmallCourse(root)
+    course.add("tiny")
+    project = course.project()
+    build.make_references(project, ["tiny"])
+    calibrate(project, project.pages["tiny"], [1, 11, 21])
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    return root
+
+
+@pytest.fixture
+def small(finished, tmp_path):
+    """The root of a copy of the finished course to plant a fault in."""
+    root = tmp_path / "course"
+    shutil.copytree(finished, root, symlinks=True)
+    return root
+
+
+def edit(path, old, new, count=1):
+    """Replace a piece of a file; the planted fault must really be there."""
+    text = path.read_text("utf8")
+    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, count), "utf8")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from threenets import data
-from threenets.data import copies, download, embedded, images, manifest, records, resolve, series_places
+from threenets.data import copies, download, embedded, image_sets, images, manifest, records, resolve, series_places
 
 SHAPE, CLASSES = (6, 5), 3
 HISTOGRAM = {"train": (6, 4, 5), "test": (2, 3, 1)}
@@ -26,8 +26,8 @@ def make_arrays(seed=0, histogram=HISTOGRAM, shape=SHAPE):
     return arrays
 
 
-def write_split(file, some_images, labels):
-    """Write one TFRecord file, as TensorFlow Datasets does."""
+def write_split(file, some_images, labels, **more):
+    """Write one TFRecord file, as TensorFlow Datasets does; `more` are further texts in every record."""
     import tensorflow as tf
 
     with tf.io.TFRecordWriter(str(file)) as writer:
@@ -37,6 +37,8 @@ def write_split(file, some_images, labels):
                 "image": tf.train.Feature(bytes_list=tf.train.BytesList(value=[png])),
                 "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[label])),
             }
+            for name, text in more.items():
+                feature[name] = tf.train.Feature(bytes_list=tf.train.BytesList(value=[text.encode()]))
             writer.write(tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString())
 
 
@@ -72,7 +74,7 @@ def clean(monkeypatch, tmp_path):
         monkeypatch.delenv(variable, raising=False)
     # Tests get memories of their own, and what was loaded before stays as it was.
     for module, names in (
-        (data, "_loaded _in_use"), (resolve, "failures decoded"), (series_places, "_loaded _failures"),
+        (data, "_in_use"), (image_sets, "_loaded"), (resolve, "failures decoded"), (series_places, "_loaded _failures"),
     ):  # fmt: skip
         for name in names.split():
             monkeypatch.setattr(module, name, {})

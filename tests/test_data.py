@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threenets import data
-from threenets.data import images, manifest, reading, resolve
+from threenets.data import image_sets, images, manifest, reading, resolve
 
 REAL = os.environ.get("TFDS_DATA_DIR")  # before any test changes it
 TRAIN = "mnist-train.tfrecord-00000-of-00001"
@@ -160,7 +160,7 @@ def test_order_is_path_then_variable_then_home(tiny, clean, tmp_path, monkeypatc
     monkeypatch.setenv("TFDS_DATA_DIR", str(places["variable"]))
     assert used() == "variable"
     assert used(places["path"]) == "path"
-    assert len({item.digest for item in data._loaded.values()}) == 3
+    assert len({item.digest for item in image_sets._loaded.values()}) == 3
 
 
 def test_preferred_version_first_then_the_newest(tiny, tmp_path):

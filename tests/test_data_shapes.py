@@ -50,41 +50,38 @@ def test_stand_in_is_the_same_everywhere_and_quick(stand_in):
     assert stand_in.digest == about.generated.digest and set(shapes.SHAPES) == set(about.class_names)
 
 
-def test_colours_and_pixels_do_not_give_the_class_away(stand_in):
+def test_tints_and_single_pixels_do_not_give_the_class_away(stand_in):
     images, labels = stand_in.train_images / 255, stand_in.train_labels
     means = np.array([images[labels == label].mean(axis=(0, 1, 2)) for label in range(10)])
-    assert np.abs(means - means.mean(axis=0)).max() < 0.05
-    # The nearest class mean, pixel by pixel, is hardly better than a guess; the shapes fill different areas.
+    # No class has a tint; that a shape with a larger area is brighter on the whole helps little.
+    assert np.abs(means - means.mean(axis=1, keepdims=True)).max() < 0.015
     centres = np.array([images[labels == label].mean(axis=0).ravel() for label in range(10)])
     test = stand_in.test_images.reshape(1000, -1) / 255
     nearest = (test @ centres.T - 0.5 * (centres**2).sum(axis=1)).argmax(axis=1)
-    assert (nearest == stand_in.test_labels).mean() < 0.2
+    assert (nearest == stand_in.test_labels).mean() < 0.3  # measured: 0.24; a guess gives 0.1, a small network 0.9
 
 
 def test_shape_is_inside_the_image_and_differs_from_the_ground(stand_in):
     border = np.concatenate([stand_in.train_images[:, 0], stand_in.train_images[:, -1]], axis=1).astype(int)
     assert (np.ptp(border, axis=1) <= 2 * shapes.GRAIN).all(axis=-1).mean() > 0.9
-    spread = np.ptp(stand_in.train_images.reshape(5000, -1, 3).astype(int), axis=1).max(axis=-1)
-    assert spread.min() > shapes.LEAST_CONTRAST - 2 * shapes.GRAIN
+    spread = np.ptp(stand_in.train_images.reshape(5000, -1, 3).astype(int), axis=1)
+    assert spread.min() >= shapes.COLOUR[0] - shapes.GROUND[1]
 
 
-def test_small_network_learns_the_stand_in(stand_in):
+def test_small_convolutional_network_learns_the_stand_in(stand_in):
     import keras
-    import tensorflow as tf
+    from keras import layers
 
-    state = np.random.get_state()
     keras.utils.set_random_seed(1)
     network = keras.Sequential([
-        keras.layers.Conv2D(16, 5, activation="relu"), keras.layers.MaxPooling2D(),
-        keras.layers.Conv2D(32, 3, activation="relu"), keras.layers.MaxPooling2D(),
-        keras.layers.Conv2D(64, 3, activation="relu"), keras.layers.GlobalMaxPooling2D(),
-        keras.layers.Dense(10),
+        layers.Conv2D(16, 5, strides=2, activation="relu"), layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(32, 3, activation="relu"), layers.GlobalMaxPooling2D(), layers.Dense(10),
     ])  # fmt: skip
-    network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
-    network.fit(data.scaled(stand_in.train_images), stand_in.train_labels, batch_size=50, epochs=4, verbose=0)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(keras.optimizers.Adam(0.003), loss, metrics=["accuracy"])
+    network.fit(data.scaled(stand_in.train_images), stand_in.train_labels, batch_size=50, epochs=2, verbose=0)
     _, accuracy = network.evaluate(data.scaled(stand_in.test_images), stand_in.test_labels, verbose=0)
-    np.random.set_state(state)
-    assert accuracy > 0.4, tf.__version__
+    assert accuracy > 0.6  # measured: 0.76 to 0.81 over three seeds; a dense layer of 128 units reaches 0.22 to 0.25
 
 
 def test_scaled_makes_one_array():

@@ -9,36 +9,12 @@ import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, SmallCourse
+from conftest import ROOT, SmallCourse, edit
 
 from threenets.course import CourseError, Failure, build, references
 from threenets.course.book import build_html
-from threenets.course.calibrate import calibrate
 from threenets.course.parameters import check_parameters, declared
 from threenets.course.runner import Job, run_page
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """A small course with one page, run, calibrated and in order."""
-    root = tmp_path_factory.mktemp("finished") / "course"
-    root.mkdir()
-    course = SmallCourse(root)
-    course.add("tiny")
-    project = course.project()
-    build.make_references(project, ["tiny"])
-    calibrate(project, project.pages["tiny"], [1, 11, 21])
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, root / name)
-    return root
-
-
-@pytest.fixture
-def small(finished, tmp_path):
-    """A copy of the finished course to plant a fault in; returns its project's maker and its root."""
-    root = tmp_path / "course"
-    shutil.copytree(finished, root, symlinks=True)
-    return root
 
 
 def verdict(root):
@@ -46,13 +22,6 @@ def verdict(root):
 
     project = Project(root)
     return references.verify(project, project.pages["tiny"])
-
-
-def edit(path, old, new, count=1):
-    """Replace a piece of a file; the planted fault must really be there."""
-    text = path.read_text("utf8")
-    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
-    path.write_text(text.replace(old, new, count), "utf8")
 
 
 def change_notebook(root, change):

@@ -20,9 +20,12 @@ _ONE_TOKEN_EACH = """() => {
 _WIDE = """() => {
     const problems = []
     const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth > width)
-        problems.push(`the page is ${document.documentElement.scrollWidth} pixels wide in a window of ${width}`)
-    const scrolls = element => element && (['auto', 'scroll'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+    // the theme lets the column of text scroll by itself, which would hide from the window what is too wide
+    for (const box of [document.documentElement, ...document.querySelectorAll('.bd-main, .bd-content, .bd-article-container')])
+        if (box.scrollWidth > box.clientWidth)
+            problems.push(`${box.className || 'the page'} is ${box.scrollWidth} pixels wide in ${box.clientWidth}`)
+    const scrolls = element => element.tagName !== 'ARTICLE'
+        && (['auto', 'scroll'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
     for (const element of document.querySelectorAll('article *')) {
         const box = element.getBoundingClientRect()
         if (box.width > 1 && box.right > width + 1 && !scrolls(element.parentElement))  // a box of 1 pixel is for screen readers

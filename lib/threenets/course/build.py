@@ -7,7 +7,9 @@ from threenets.course import CourseError, Failure
 from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
 from threenets.course.references import read_reference, refresh_text, store, verify
+from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
+from threenets.measure import PAGE_SEED
 
 
 def require_fresh(project):
@@ -73,6 +75,8 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
 
     def finished(result):
         on_done(result)
+        if not result.error:
+            remember(project, project.notebooks[result.page], result, f"full-{device}-seed{PAGE_SEED}")
         try:
             if result.error:
                 raise Failure(f"{result.page} failed: {result.error}")

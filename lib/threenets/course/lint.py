@@ -5,6 +5,7 @@ import statistics
 from pathlib import Path
 
 from threenets.course import CourseError
+from threenets.course.glossary import unlinked
 from threenets.course.notebooks import code_cells, read_notebook, read_page, tags
 from threenets.course.parameters import declared
 
@@ -36,7 +37,7 @@ def lint(project):
             figures.append(f"{page.name}: {_statistics(page)}")
         except CourseError as error:
             problems.append(str(error))
-    return problems, figures
+    return problems + list(unlinked(project)), figures
 
 
 def _addresses(project):

@@ -37,7 +37,10 @@ def setup(app):
 def configure(app, config):
     """Choose the theme's options that its configuration in Jupyter Book cannot reach."""
     config.template_bridge = "threenets.course.theme.MendedTemplates"
-    config.html_theme_options.update(navbar_persistent=[], primary_sidebar_end=[])  # one search is enough; no advertisements
+    config.html_theme_options.update(
+        navbar_persistent=[], primary_sidebar_end=[],  # one search is enough; no advertisements
+        logo={"text": config.html_title, "alt_text": ""},  # the name stands beside the picture
+    )  # fmt: skip
 
 
 class MendedTemplates(BuiltinTemplateLoader):

@@ -5,23 +5,21 @@
 >>> digits.train_images.shape
 (60000, 28, 28)
 
-`threenets.data.resolve` says in which order places are tried, and which findings are errors.
-Importing this package does not import TensorFlow; loading prepared data does.
+`threenets.data.resolve` (images) and `threenets.data.series_places` (series) say in which order places are tried, and
+which findings are errors. Importing this package does not import TensorFlow; loading prepared images does.
 """
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
-from threenets.data import download, embedded, prepared, reading, records, resolve, series_places, shapes
+from threenets.data import download, image_sets, series_places
 from threenets.data.copies import Copy
-from threenets.data.errors import DataError, advising
-from threenets.data.images import ImageData, scaled, verified
+from threenets.data.errors import DataError, NotToBeHad
+from threenets.data.images import ImageData
 from threenets.data.manifest import SeriesInfo, SetInfo, info, names
-from threenets.data.places import Identity, Place
-from threenets.data.prepared import Prepared
+from threenets.data.places import Identity
 from threenets.data.sampling import sample_per_class
+from threenets.data.scaling import scaled
 from threenets.data.series import SeriesData
 
 __all__ = [
@@ -29,7 +27,6 @@ __all__ = [
     "fetch", "identify", "in_use", "info", "load", "load_series", "names", "sample_per_class", "scaled", "verify",
 ]  # fmt: skip
 
-_loaded: dict[tuple, ImageData] = {}
 _in_use: dict[str, str] = {}
 
 
@@ -39,9 +36,8 @@ def load(name: str, path: str | os.PathLike | None = None, *, optional: bool = F
     The set is taken from the first place that has it: `path`, then the data folder of TensorFlow Datasets
     (``TFDS_DATA_DIR``, or ``~/tensorflow_datasets``), then a download into that folder, then the copy that comes with
     an installed package, or generated images that stand in for it. Loading prepared data prints nothing; any other
-    copy prints one sentence.
-    Counts, shapes, types, the label histogram and, for known copies, the content are verified. A second call returns
-    the same object as long as the files are unchanged.
+    copy prints one sentence. Counts, shapes, types, the label histogram and, for known copies, the content are
+    verified. A second call returns the same object as long as the files are unchanged.
 
     Parameters
     ----------
@@ -63,64 +59,7 @@ def load(name: str, path: str | os.PathLike | None = None, *, optional: bool = F
     DataError
         If the set is not to be had, or what was found is damaged, incomplete or another set.
     """
-    about = _images(name)
-    place = resolve.on_disk(about, path) or resolve.to_download(about)
-    if isinstance(place, Place) and place.files is None:
-        note = place.note
-        try:
-            files = download.prepare(
-                about, place.folder, seconds=download.LOAD_SECONDS, begin=lambda: print(note, flush=True)
-            )
-            place = replace(place, folder=files.folder, files=files, copy=files.copy, note=None)
-        except download.Unavailable as error:
-            reason = resolve.failures[about.name, place.folder] = str(error)
-            place = reason
-    if isinstance(place, str):
-        try:
-            place = resolve.built_in(about, place)
-        except DataError as error:
-            if not optional:
-                raise
-            print(f"Note: {error}")
-            return None
-        print(place.note)
-    key = about, _stamp(place.files)
-    if key not in _loaded:
-        _loaded[key] = _read(about, place)
-    found = _loaded[key]
-    if found.source != place.source:  # the same files by another way: the same arrays
-        found = _loaded[key] = replace(found, source=place.source)
-    _in_use[name] = found.digest
-    return found
-
-
-def _images(name: str) -> SetInfo:
-    about = info(name)
-    if isinstance(about, SeriesInfo):
-        raise DataError(f"{name!r} is a series: use threenets.data.load_series({name!r}).")
-    return about
-
-
-def _stamp(files: Prepared | Path | Copy) -> object:
-    if isinstance(files, Copy):
-        return files.name
-    return files.stamps if isinstance(files, Prepared) else records.stamp(files)
-
-
-def _read(about: SetInfo, place: Place) -> ImageData:
-    files, histogram = place.files, about.histogram
-    with advising(place.advice):
-        if isinstance(files, Prepared):
-            arrays = reading.read(files, about)
-        elif isinstance(files, Copy):
-            arrays, histogram = shapes.make(files, about), files.histogram
-        else:
-            arrays, histogram = embedded.read(files, about.embedded, about), about.embedded.histogram
-        origin = str(files if isinstance(files, Path) else place.folder or "threenets.data.shapes")
-        found = verified(about, arrays, source=place.source, origin=origin, histogram=histogram, expected=place.copy)
-    if isinstance(files, Prepared):
-        resolve.decoded[files.stamps] = found.digest, found.copy
-    return found
+    return _load(name, SetInfo, path, optional)
 
 
 def load_series(name: str, path: str | os.PathLike | None = None, *, optional: bool = False) -> SeriesData | None:
@@ -149,35 +88,44 @@ def load_series(name: str, path: str | os.PathLike | None = None, *, optional: b
     DataError
         If the series is not to be had, or what was found is damaged, cut off or foreign.
     """
+    return _load(name, SeriesInfo, path, optional)
+
+
+def _load(name, kind, path, optional):
     about = info(name)
-    if isinstance(about, SetInfo):
-        raise DataError(f"{name!r} is a set of images: use threenets.data.load({name!r}).")
+    if not isinstance(about, kind):
+        what, call = ("a set of images", "load") if isinstance(about, SetInfo) else ("a series", "load_series")
+        raise DataError(f"{name!r} is {what}: use threenets.data.{call}({name!r}).")
     try:
-        found = series_places.load(about, path)
-    except series_places.NotToBeHad as error:
+        found = _module(about).load(about, path)
+    except NotToBeHad as error:
         if not optional:
             raise
         print(f"Note: {error}")
         return None
     _in_use[name] = found.digest
-    return replace(found, values=found.values.copy())
+    return found
+
+
+def _module(about):
+    return image_sets if isinstance(about, SetInfo) else series_places
 
 
 def identify(name: str, path: str | os.PathLike | None = None) -> Identity:
-    """Say which copy of a set `load` would use and from where: cheaply, without TensorFlow, without the network.
+    """Say which copy of a set or series would be loaded and from where: cheaply, without TensorFlow or the network.
 
-    Prepared files are recognised by their SHA-256, or because this process has loaded them before. Where a download
+    Files are recognised by their SHA-256, or because this process has loaded them before. Where a download
     would be tried first, the source is "downloaded" and the digest None, whatever the network would answer.
 
     Parameters
     ----------
     name, path
-        As for `load`.
+        As for `load` or `load_series`.
 
     Returns
     -------
     Identity
-        With `problem` set, instead of an exception, where `load` would fail.
+        With `problem` set, instead of an exception, where loading would fail.
 
     Raises
     ------
@@ -185,33 +133,32 @@ def identify(name: str, path: str | os.PathLike | None = None) -> Identity:
         For a name that is not in `names`.
     """
     about = info(name)
-    return (series_places if isinstance(about, SeriesInfo) else resolve).identify(about, path)
+    return _module(about).identify(about, path)
 
 
 def verify(name: str, path: str | os.PathLike | None = None) -> ImageData | SeriesData:
-    """Read a set from disk again and verify it, whether or not it is already loaded; never downloads.
+    """Read a set or series from disk again and verify it, whether or not it is already loaded; never downloads.
 
     Parameters
     ----------
     name, path
-        As for `load`.
+        As for `load` or `load_series`.
 
     Raises
     ------
     DataError
-        If the set is not on this machine, or what was found is damaged, incomplete or another set.
+        If it is not on this machine, or what was found is damaged, incomplete or another set.
     """
     about = info(name)
-    if isinstance(about, SeriesInfo):
-        return series_places.verify(about, path)
-    place = resolve.on_disk(about, path) or resolve.built_in(about, "nothing was downloaded, since it was only checked")
-    return _read(about, place)
+    return _module(about).verify(about, path)
 
 
 def fetch(
     name: str, *, seconds: float = download.FETCH_SECONDS, progress: Callable[[str], None] | None = None
 ) -> Identity:
-    """Download a set with TensorFlow Datasets into its data folder, unless it is already prepared there.
+    """Download a set or series, unless it is already on this machine.
+
+    Images are prepared by TensorFlow Datasets in its data folder, a series goes to the course's folder of downloads.
 
     Parameters
     ----------
@@ -225,26 +172,15 @@ def fetch(
     Returns
     -------
     Identity
-        Of the prepared set.
+        Of what is on this machine now.
 
     Raises
     ------
     DataError
-        If the set could not be downloaded, or a damaged version of it is in the way. Nothing is left behind then.
+        If it could not be downloaded, or a damaged version of it is in the way. Nothing is left behind then.
     """
-    about, folder = info(name), resolve.data_folder()
-    if isinstance(about, SeriesInfo):
-        return series_places.fetch(about, seconds, progress)
-    # Here a missing or empty data folder is no slip: the download fills it.
-    with advising(resolve.REMEDY.format(name)):
-        if folder.is_dir() and prepared.find(folder, about):
-            return identify(name)
-    try:
-        download.prepare(about, folder, seconds=seconds, progress=progress)
-    except download.Unavailable as error:
-        raise DataError(f"{about.title} was not downloaded into {folder}: {error}.") from None
-    resolve.failures.pop((about.name, folder), None)
-    return identify(name)
+    about = info(name)
+    return _module(about).fetch(about, seconds, progress)
 
 
 def in_use() -> dict[str, str]:

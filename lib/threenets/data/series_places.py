@@ -10,12 +10,14 @@ A series that an installed package carries is taken from there, always. Any othe
 """
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from threenets.data import download, embedded, fetching, records
 from threenets.data.copies import Copy
 from threenets.data.download import Unavailable
-from threenets.data.errors import DataError, advising
+from threenets.data.errors import DataError, NotToBeHad, advising
 from threenets.data.manifest import SeriesInfo
 from threenets.data.places import Identity, Place
 from threenets.data.series import SeriesData, read, verified
@@ -27,10 +29,6 @@ CACHED = "Delete it and get it again with threenets.data.fetch({0!r})."
 
 _loaded: dict[tuple, SeriesData] = {}
 _failures: dict[tuple[str, Path], str] = {}  # why a download failed in this process: it is not tried twice
-
-
-class NotToBeHad(DataError):
-    """A series is in none of the places: a caller may do without it."""
 
 
 def cache_folder() -> Path:
@@ -115,14 +113,15 @@ def load(info: SeriesInfo, path: str | os.PathLike | None = None) -> SeriesData:
     """Take a series from the first place that has it; print a sentence where one is due."""
     place = on_disk(info, path)
     if place is None:
-        place = Place("downloaded", cache_folder(), _download(info), None, advice=CACHED.format(info.name))
-        place = Place("downloaded", place.folder, place.files, _known(info, place.files), advice=place.advice)
+        file = _download(info)
+        place = Place("downloaded", file.parent, file, _known(info, file), advice=CACHED.format(info.name))
     if place.note:
         print(place.note)
     key = info, place.source, records.stamp(place.files)
     if key not in _loaded:
         _loaded[key] = _read(info, place)
-    return _loaded[key]
+    found = _loaded[key]
+    return replace(found, values=found.values.copy())
 
 
 def _download(info: SeriesInfo) -> Path:
@@ -150,7 +149,7 @@ def verify(info: SeriesInfo, path: str | os.PathLike | None = None) -> SeriesDat
     return _read(info, place)
 
 
-def fetch(info: SeriesInfo, seconds: float, progress=None) -> Identity:
+def fetch(info: SeriesInfo, seconds: float, progress: Callable[[str], None] | None = None) -> Identity:
     """Download a series unless it is already here."""
     if on_disk(info) is None:
         try:
