@@ -8,6 +8,8 @@ from threenets.course.live_scripts import scripts
 
 from .conftest import ROOT
 
+TOLERANCE = 1e-4  # of the page's numbers against those of Keras
+
 PAGE = """<!doctype html>
 <html lang="en" data-theme="light" data-mode="light"><head><meta charset="utf-8"><title>A live figure</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">

@@ -8,10 +8,9 @@ import live_examples
 import pytest
 
 from . import checks
-from .live_pages import look, settle, write
+from .live_pages import TOLERANCE, look, settle, write
 from .visits import NARROW, THEMES, WIDE, Reader, serve
 
-TOLERANCE = 1e-4
 every_figure = pytest.mark.parametrize("name", live_examples.NAMES)
 
 
