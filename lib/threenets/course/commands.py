@@ -16,6 +16,7 @@ from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
 from threenets.course.copies import told
+from threenets.course.editions import make_epub, make_pdf
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
