@@ -187,6 +187,10 @@ class TestVehicles:
         found, wrong = prevalence * recall, (1 - prevalence) * false_alarms
         assert vehicles.precision_at(prevalence, recall, false_alarms) == pytest.approx(found / (found + wrong))
 
+    def test_precision_of_many_prevalences_and_of_no_alarm(self):
+        many = vehicles.precision_at(np.array([0.1, 0.5]), 0.9, 0.1)
+        assert many.tolist() == pytest.approx([0.5, 0.9]) and vehicles.precision_at(0.4, 0, 0) == 0
+
     def test_precision_by_counting(self):
         random = np.random.default_rng(0)
         truth = random.random(500) < 0.4

@@ -187,3 +187,10 @@ def test_shapes_that_do_not_fit_are_refused():
         by_hand.convolve(np.ones((1, 5, 5, 3)), np.ones((3, 3, 1, 2)))
     with pytest.raises(ValueError, match="the same channels"):
         by_hand.convolve(np.ones((5, 5)), np.ones((3, 3, 1, 2)))
+
+
+def test_the_bare_operation_is_not_to_be_relied_on():
+    """It may return an empty tensor, garbage or an error; whichever it is, no number of it is right."""
+    from threenets.cnn import pitfalls
+
+    assert pitfalls.raw_convolution_by_onednn() in (-1, 0, 6 * 6 * 32, 6 * 6 * 64)

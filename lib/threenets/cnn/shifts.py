@@ -30,7 +30,7 @@ def shift(images, rows, columns) -> np.ndarray:
     return images[:, down][:, :, right]
 
 
-def random_features(images, seed=1, filters=64, kernel=3) -> np.ndarray:
+def random_features(images, seed=1, filters=32, kernel=3) -> np.ndarray:
     """Feature maps of a convolution with random weights and ReLU, shape (n, height, width, filters), zero padding."""
     images = np.asarray(images, np.float32) / 255
     random = np.random.default_rng(seed)

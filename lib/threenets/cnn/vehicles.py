@@ -73,7 +73,9 @@ def verdict(truth, answer) -> Verdict:
 def precision_at(prevalence, recall, false_alarms) -> float:
     """Precision of the same answers where members are more or less frequent.
 
-    Of all images, ``prevalence * recall`` are found and ``(1 - prevalence) * false_alarms`` are wrongly called one.
+    Of all images, ``prevalence * recall`` are found and ``(1 - prevalence) * false_alarms`` are wrongly called one. An
+    array of prevalences gives an array; where nothing is called one, the precision is 0.
     """
-    found = prevalence * recall
-    return found / (found + (1 - prevalence) * false_alarms)
+    found = np.multiply(prevalence, recall)
+    called = found + (1 - np.asarray(prevalence)) * false_alarms
+    return np.where(called > 0, found / np.where(called > 0, called, 1), 0.0)[()]
