@@ -24,7 +24,8 @@ def fingerprint(page, project, data_sets):
     -------
     dict of str to str
         ``code``, ``lock``, one ``module NAME`` for each of the course's modules that the page imports directly or
-        through another, and one ``data NAME`` for each data set: the digest of its reference copy in the manifest.
+        through another (with the results stored beside it), and one ``data NAME`` for each data set: the digest of
+        its reference copy in the manifest.
         Comment lines, blank lines and the text around the code do not count; nor does what this machine has installed.
     """
     cells = code_cells(read_page(page))
@@ -33,7 +34,7 @@ def fingerprint(page, project, data_sets):
     lib = project.root / "lib"
     parts = {"code": _sha(code), "lock": _sha((project.root / LOCK).read_text("utf8"))}
     for module in sorted(_closure(lib, imports("\n".join(cell.source for cell in cells), lib))):
-        parts[f"module {module}"] = _sha(normalised(_file(lib, module).read_text("utf8")))
+        parts[f"module {module}"] = _sha(_content(_file(lib, module)))
     for name in sorted(data_sets):
         copy = data.info(name).reference
         parts[f"data {name}"] = copy.digest if copy else "no reference copy"
@@ -44,6 +45,12 @@ def normalised(source):
     """Return code without comment lines, blank lines and trailing spaces: what cannot change a number."""
     lines = (line.rstrip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def _content(path):
+    """Code of a module, and the stored results beside it: ``NAME.json`` belongs to ``NAME.py``."""
+    results = path.with_suffix(".json")
+    return normalised(path.read_text("utf8")) + (results.read_text("utf8") if results.is_file() else "")
 
 
 def imports(source, lib, package=""):

@@ -1,0 +1,34 @@
+"""Calls that go wrong in silence, kept so that a page can show what they do. Never rely on them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+_CODE = """
+import numpy, tensorflow
+images, kernels = numpy.ones((1, 6, 6, 32), "float32"), numpy.ones((7, 7, 32, 64), "float32")
+print("numbers", tensorflow.nn.conv2d(images, kernels, 1, "VALID").shape.num_elements())
+"""
+
+
+def raw_convolution(onednn) -> int:
+    """What TensorFlow's bare convolution returns for a window of 7 x 7 on an image of 6 x 6, where nothing fits.
+
+    It runs in a process of its own, since TensorFlow decides at its start whether Intel's oneDNN library computes.
+
+    Parameters
+    ----------
+    onednn : bool
+        True is TensorFlow's own choice on most processors; this course switches it off, so that numbers repeat.
+
+    Returns
+    -------
+    int
+        How many numbers it returns, none of them right; -1 where it is refused. It depends on processor and version.
+    """
+    setting = {"TF_ENABLE_ONEDNN_OPTS": str(int(onednn)), "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    done = subprocess.run([sys.executable, "-c", _CODE], env=os.environ | setting, capture_output=True, text=True, check=False)
+    counts = [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("numbers ")]
+    return counts[0] if counts else -1
