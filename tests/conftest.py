@@ -1,5 +1,6 @@
 """A small course in a temporary folder, in which the tests plant their faults."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,15 @@ class SmallCourse:
     def project(self):
         """Return the `Project`, read anew."""
         return Project(self.root)
+
+
+@pytest.fixture(autouse=True)
+def environment():
+    """Restore the environment after each test: running a page in this process changes it, device included."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture

@@ -112,6 +112,21 @@ def test_wider_spread_brings_a_statement_inside(stated):
     assert verdicts(stated)[1] == "within spread"
 
 
+def test_stored_networks_are_judged_by_their_own_spread(stated):
+    path = stated / REFERENCE
+    text = re.sub(r"(mean_of_numbers = .*mean = )[\d.]+(, deviation = )[\d.e-]+", r"\g<1>3.0\g<2>0.0", path.read_text("utf8"))
+    text = re.sub(r"(mean_of_numbers_low = .*mean = )[\d.]+", r"\g<1>2.9", text)
+    path.write_text(re.sub(r"(mean_of_numbers_high = .*mean = )[\d.]+", r"\g<1>3.1", text), "utf8")
+    # three networks over a distance of 0.2: a deviation of 0.2 / 1.693, and t(2, .975) = 4.303
+    edge = 4.303 * 0.2 / 1.693 * (4 / 3) ** 0.5
+    for distance, verdict in ((0.99 * edge, "within spread"), (1.01 * edge, "outside spread")):
+        (stated / SOURCE).write_text(SOURCES.replace('"first time" = 3.0,', f'"first time" = {3 + distance},'), "utf8")
+        if verdict == "outside spread":
+            edit(stated / SOURCE, 'name = "mean"', 'name = "mean"\noutside = "chance"')
+        assert verdicts(stated)[1] == verdict
+    assert "over 3 stored networks 3.000 ± 0.118" in chapter_text(Project(stated), "tiny")
+
+
 def test_page_that_was_not_calibrated_gets_no_verdict(stated):
     path = stated / REFERENCE
     path.write_text(re.sub(r"(mean_of_numbers = \{value = [\d.]+), .*\}", r"\g<1>}", path.read_text("utf8")), "utf8")

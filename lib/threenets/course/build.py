@@ -75,12 +75,12 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
 
     def finished(result):
         on_done(result)
-        if not result.error:
-            remember(project, project.notebooks[result.page], result, f"full-{device}-seed{PAGE_SEED}")
         try:
             if result.error:
                 raise Failure(f"{result.page} failed: {result.error}")
-            remarks.extend(_store(project, project.notebooks[result.page], read_notebook(result.output)))
+            page = project.notebooks[result.page]
+            remarks.extend(_store(project, page, read_notebook(result.output)))
+            remember(project, page, result, f"full-{device}-seed{PAGE_SEED}")
         except CourseError as error:
             failures.append(str(error))
 

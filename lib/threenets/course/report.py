@@ -6,18 +6,12 @@ A report belongs to one machine and one day, so it goes to ``_build/report/``; a
 
 import hashlib
 import json
-import os
-import platform
-import tomllib
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
-from packaging.requirements import Requirement
-
-from threenets import data, device
+from threenets import data
 from threenets.course import CourseError
 from threenets.course.fingerprint import fingerprint
+from threenets.course.machine import machine, project_version, versions
 from threenets.course.notebooks import code_cells, read_notebook, write_atomically
 from threenets.course.records import measured
 from threenets.course.references import find_run, judge, read_reference, verify
@@ -93,8 +87,8 @@ def make_report(project, setting, notebooks):
         for data_set, digest in found.data.items():
             copies.setdefault(data_set, {"digest": digest, "copy": _copy_of(data_set, digest), "pages": []})["pages"].append(name)
     report = {
-        "version": _project_version(project), "made": datetime.now(UTC).strftime("%Y-%m-%d"), "setting": setting,
-        "machine": _machine(), "versions": _versions(project), "data": copies, "pages": pages, "values": values,
+        "version": project_version(project), "made": datetime.now(UTC).strftime("%Y-%m-%d"), "setting": setting,
+        "machine": machine(setting.split("-")[1]), "versions": versions(project), "data": copies, "pages": pages, "values": values,
     }  # fmt: skip
     return report | {"drift": drift(project, report)}
 
@@ -206,39 +200,6 @@ def _times(project, page, runs):
 def _copy_of(name, digest):
     copy = data.info(name).copy_with_digest(digest)
     return f"{copy.name}: {copy.description}" if copy else "unknown"
-
-
-def _project_version(project):
-    return tomllib.loads((project.root / "pyproject.toml").read_text("utf8"))["project"]["version"]
-
-
-def _versions(project):
-    """Return the versions of what the project asks for directly; the lock holds all others."""
-    settings = tomllib.loads((project.root / "pyproject.toml").read_text("utf8"))["project"]
-    asked = settings["dependencies"] + settings["optional-dependencies"]["book"]
-    found = {"Python": platform.python_version()}
-    for name in (Requirement(text).name for text in asked):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "absent"
-    return found
-
-
-def _machine():
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9 if hasattr(os, "sysconf") else None
-    return {
-        "system": platform.platform(), "processor": _processor(), "cores": os.cpu_count(),
-        "memory_gb": memory and round(memory), "threads_of_a_page": device.INTRA_OP_THREADS,
-    }  # fmt: skip
-
-
-def _processor():
-    try:  # Linux: the other calls give the architecture alone
-        names = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
-    except OSError:
-        names = []
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _read_json(path):

@@ -29,6 +29,7 @@ def machine(report):
     memory = f", {words['memory_gb']} GB of memory" if words["memory_gb"] else ""
     lines = [("made", report["made"]), ("setting", report["setting"]), ("system", words["system"]),
              ("processor", f"{words['processor']}, {words['cores']} cores{memory}"),
+             *([("graphics card", words["gpu"])] if words["gpu"] else []),
              ("threads that a page computes with", words["threads_of_a_page"])]  # fmt: skip
     return table(("what", "this run"), lines)
 

@@ -134,15 +134,17 @@ def _compare(stated, name, run, digits, networks):
     value = number(entry["value"], digits)
     if "mean" not in entry:
         return {"here": value, "verdict": "no spread yet"}
-    variance = entry["deviation"] ** 2
+    deviation, count = entry["deviation"], runs  # of a run's value; how many numbers it was computed from
     if networks > 1:  # a mean scatters less than a single network: the rest is in the distances from lowest to highest
         ends = [run["values"][f"{name}_{end}"]["mean"] for end in ("low", "high")]
-        variance += (1 - 1 / networks) * ((ends[1] - ends[0]) / _mean_range(networks)) ** 2
-    deviation = math.sqrt(variance)
-    half = stats.t.ppf(QUANTILE, runs - 1) * deviation * math.sqrt(1 + 1 / (networks * runs))
+        within = (ends[1] - ends[0]) / _mean_range(networks)
+        stored = deviation == 0  # the same networks in every run: a page that reads stored results
+        deviation = within if stored else math.hypot(deviation, math.sqrt(1 - 1 / networks) * within)
+        count, runs = (networks, 1) if stored else (runs, runs)
+    half = stats.t.ppf(QUANTILE, count - 1) * deviation * math.sqrt(1 + 1 / (networks * runs))
     inside = abs(stated - entry["mean"]) <= max(half, smallest_half_width(entry["mean"], digits))
-    of = f" of {networks} networks" if networks > 1 else ""
-    here = f"{value}; over {runs} runs{of} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
+    over = f"{networks} stored networks" if runs == 1 else f"{runs} runs" + (f" of {networks} networks" if networks > 1 else "")
+    here = f"{value}; over {over} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
     return {"here": here, "verdict": "within spread" if inside else "outside spread"}
 
 
