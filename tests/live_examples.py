@@ -8,6 +8,7 @@ from keras import layers
 
 from threenets import live
 from threenets.fcn.model import autoencoder
+from threenets.rnn import baselines
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
@@ -61,13 +62,19 @@ def series():
     return np.round(350 + 0.12 * months + 3 * np.sin(months * np.pi / 6) + 0.2 * np.cos(months * 1.7), 2), names
 
 
+def rules():
+    """The rules that the forecast is compared with, as the section has them."""
+    names = (baselines.REPEAT, baselines.DRIFT, baselines.SEASONAL, baselines.LAST)
+    return {name: baselines.RULES[name](None) for name in names}
+
+
 MAKERS = {
     "denoiser": lambda: live.denoiser(with_biases(autoencoder(seed=1)), digits(), [0, 1, 2], np.full(784, -0.9)),
     "convolution": live.convolution,
     "builder": lambda: live.builder({"broken": broken(), "repaired": convolutional().layers}, (32, 32, 3)),
     "shift": lambda: live.shift(convolutional(), photographs(), [0, 3, 9], CLASSES),
     "receptive-field": lambda: live.receptive_field(convolutional(), photographs()[0]),
-    "forecast": lambda: live.forecast(recurrent(), *series(), trained_until="2004-12", centre=0.1, spread=1.2),
+    "forecast": lambda: live.forecast(recurrent(), *series(), rules(), trained_until="2004-12", centre=0.1, spread=1.2),
     "unrolled": lambda: live.unrolled(recurrent(), *series(), centre=0.1, spread=1.2),
 }
 NAMES = tuple(MAKERS)

@@ -122,6 +122,7 @@ def test_what_the_page_cannot_compute_is_refused(make, error, message):
 # ---- what a figure is given --------------------------------------------------------------------------------------
 
 DENSE = sequential(layers.Dense(3))
+RULES = live_examples.rules()
 
 
 @pytest.mark.parametrize("make, message", [
@@ -142,10 +143,13 @@ DENSE = sequential(layers.Dense(3))
     (lambda: live.shift(live_examples.convolutional(), live_examples.photographs(), [0, 0, 1], "abc"), "softmax over the 3 classes"),
     (lambda: live.receptive_field(live_examples.convolutional(), live_examples.photographs()), "input shape"),
     (lambda: live.receptive_field(DENSE, np.zeros(4, np.uint8)), "input shape"),
-    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 30, ["2000-01"] * 30), "gaps"),
-    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 11 + [np.nan], [f"2000-{m:02d}" for m in range(1, 13)]), "finite value"),
-    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 12, [f"2000-{m:02d}" for m in range(1, 13)]), "too few for windows of 12"),
-    (lambda: live.forecast(live_examples.recurrent(), *live_examples.series(), trained_until="1950-01"), "none of the months"),
+    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 30, ["2000-01"] * 30, RULES), "gaps"),
+    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 11 + [np.nan], [f"2000-{m:02d}" for m in range(1, 13)], RULES), "finite value"),
+    (lambda: live.forecast(live_examples.recurrent(), [1.0] * 12, [f"2000-{m:02d}" for m in range(1, 13)], RULES), "too few for windows of 12"),
+    (lambda: live.forecast(live_examples.recurrent(), *live_examples.series(), RULES, trained_until="1950-01"), "none of the months"),
+    (lambda: live.forecast(live_examples.recurrent(), *live_examples.series(), {}), "not with nothing"),
+    (lambda: live.forecast(live_examples.recurrent(), *live_examples.series(), {"oracle": None}), "not with 'oracle'"),
+    (lambda: live.forecast(live_examples.recurrent(), *(part[:100] for part in live_examples.series()), RULES), "the rules need 122 months"),
     (lambda: live.unrolled(DENSE, *live_examples.series()), "begin with a SimpleRNN"),
 ])  # fmt: skip
 def test_wrong_input_is_refused_in_words(make, message):
@@ -179,6 +183,14 @@ def test_the_broken_network_ends_where_the_chapter_says():
     built = build(live_examples.figure("builder").data["networks"]["broken"], (32, 32, 3))
     assert [shape for shape, _ in built] == [(12, 12, 16), (6, 6, 32)] and [count for _, count in built] == [3904, 25120]
     assert "32, 12, 6, then layer 3 (Conv2D) cannot be built" in live_examples.figure("builder").alt
+
+
+def test_a_shift_is_that_of_the_chapter():
+    from threenets.cnn.shifts import shift
+
+    images = live_examples.photographs()
+    for right, down in ((3, -2), (-8, 8), (0, 1)):
+        assert np.array_equal(moved(images[0], right, down), shift(images[:1], down, right)[0])
 
 
 def test_a_shift_repeats_the_border():

@@ -6,14 +6,17 @@
   const BEFORE = 36; // months shown before the forecast
   const LONGEST = 60; // months of a forecast
 
-  /** Rules that need no network: each gives the value so many months after a place. */
+  /** How many whole years back the same month lies that is known, for a month so far ahead. */
+  const yearsTo = (ahead) => Math.ceil(ahead / 12);
+
+  /** Rules that need no network: each gives the value so many months after a place. The page's section tells which it has. */
   const RULES = {
-    "last 12 differences again": (values, place, ahead) => {
-      const years = Math.ceil(ahead / 12);
-      return values[place + ahead - 12 * years] + years * (values[place] - values[place - 12]);
-    },
-    "same month of the last year": (values, place, ahead) => values[place + ahead - 12 * Math.ceil(ahead / 12)],
     "last value": (values, place) => values[place],
+    "seasonal naive": (values, place, ahead) => values[place + ahead - 12 * yearsTo(ahead)],
+    "seasonal naive + drift": (values, place, ahead) =>
+      values[place + ahead - 12 * yearsTo(ahead)] + (yearsTo(ahead) * (values[place] - values[place - 120])) / 10,
+    "last 12 differences": (values, place, ahead) =>
+      values[place + ahead - 12 * yearsTo(ahead)] + yearsTo(ahead) * (values[place] - values[place - 12]),
   };
 
   /** Setting: `place`, the last month that is known; `ahead`, months to forecast. */
@@ -25,11 +28,11 @@
       const { series } = this;
       const again = () => this.refresh();
       this.place = slider({
-        label: "Last known month", min: Math.max(series.length, 12), max: series.values.length - 1,
+        label: "Last known month", min: this.data.earliest, max: series.values.length - 1,
         value: series.values.length - 1 - LONGEST, words: (place) => series.name(place), change: again,
       });
       this.ahead = slider({ label: "Months ahead", min: 1, max: LONGEST, value: LONGEST, change: again });
-      this.rules = Object.keys(RULES).map((label, i) => tick({ label, value: i === 0, change: again }));
+      this.rules = this.data.rules.map((label, i) => tick({ label, value: i < 2, change: again }));
       this.rules.forEach(({ row }, i) => row.append(sample(`live-rule-${i + 1}`)));
       this.svg = chartBox((width) => {
         this.width = width;
@@ -64,9 +67,15 @@
       return { values, states };
     }
 
+    /** What each rule forecasts, as [name, values]. */
+    simple({ place, ahead }) {
+      const months = Array.from({ length: ahead }, (_, i) => i + 1);
+      return this.data.rules.map((name) => [name, months.map((month) => RULES[name](this.series.values, place, month))]);
+    }
+
     compute(setting) {
       const { values, states } = this.forecast(setting);
-      return { forecast: values, states: states.filter((_, i) => i % this.data.every === 0) };
+      return { forecast: values, states: states.filter((_, i) => i % this.data.every === 0), rules: this.simple(setting).flatMap(([, line]) => line) };
     }
 
     update() {
@@ -75,10 +84,7 @@
       const { values, states } = this.forecast({ place, ahead });
       this.states = states;
       const truth = series.values.slice(place + 1, place + 1 + ahead);
-      const guesses = { network: values };
-      for (const [name, rule] of Object.entries(RULES)) {
-        guesses[name] = values.map((_, i) => rule(series.values, place, i + 1));
-      }
+      const guesses = { network: values, ...Object.fromEntries(this.simple({ place, ahead })) };
       this.showChart(place, ahead, guesses);
       const errors = Object.entries(guesses).map(([name, guess]) => [name, rootMeanSquare(guess, truth)]);
       const { unit } = this.data;
@@ -101,7 +107,7 @@
       const first = Math.max(0, place - BEFORE);
       const last = place + Math.max(ahead, 12);
       const here = series.values[place];
-      const shown = ["network", ...Object.keys(RULES).filter((_, i) => this.rules[i].value)];
+      const shown = ["network", ...this.data.rules.filter((_, i) => this.rules[i].value)];
       chart(this.svg, {
         width: this.width || 640, unit: `${this.data.quantity} (${this.data.unit})`, places: [first, last], mark: place,
         names: (at) => series.january(at), label: `${this.data.quantity} around ${series.name(place)}: measured, and forecasts over ` +
@@ -109,7 +115,7 @@
         lines: [
           { kind: "live-true", values: series.values.slice(first, last + 1), start: first },
           ...shown.slice(1).map((name) =>
-            ({ kind: `live-rule-${Object.keys(RULES).indexOf(name) + 1}`, values: [here, ...guesses[name]], start: place })),
+            ({ kind: `live-rule-${this.data.rules.indexOf(name) + 1}`, values: [here, ...guesses[name]], start: place })),
           { kind: "live-network", values: [here, ...guesses.network], start: place },
         ],
       });

@@ -320,20 +320,16 @@ def cells(page):
     return {row.split("\t")[0]: row.split("\t")[1:] for row in page.locator(".live-wide .live-table tbody tr").all_inner_texts()}
 
 
-def test_rules_and_scores_are_those_of_numpy(figure):
+def test_rules_and_scores_are_those_of_the_chapter(figure):
     visit, page = figure("forecast")
     values, names = live_examples.series()
     place, ahead = 150, 31
     slide(page, "Last known month", place)
     slide(page, "Months ahead", ahead)
     truth = values[place + 1 : place + 1 + ahead]
-    last_year = values[place - 11 : place + 1]
-    rules = {
-        "last 12 differences again": values[place] + np.cumsum(np.resize(np.diff(values[place - 12 : place + 1]), ahead)),
-        "same month of the last year": np.resize(last_year, ahead), "last value": np.full(ahead, values[place]),
-    }  # fmt: skip
     found = cells(page)
-    for name, line in rules.items():
+    for name, rule in live_examples.rules().items():
+        line = rule(values[: place + 1], ahead)
         assert [float(cell) for cell in found[name]] == pytest.approx([np.sqrt(np.mean((line - truth) ** 2)), line[-1]], abs=6e-3), name
     assert float(found["measured"][1]) == pytest.approx(truth[-1], abs=6e-3)
     assert "From July 2002, over 31 months" in status(page) and names[place] == "2002-07"
@@ -355,15 +351,15 @@ def test_beyond_the_last_month_nobody_knows(figure):
 def test_lines_come_and_go_and_the_states_have_a_table(figure):
     visit, page = figure("forecast")
     lines = page.locator(".live-chart polyline")
-    assert lines.count() == 3
+    assert lines.count() == 4
     page.get_by_label("last value").check()
-    assert lines.count() == 4 and page.locator(".live-chart .live-rule-3").count() == 1
+    assert lines.count() == 5 and page.locator(".live-chart .live-rule-4").count() == 1
     page.get_by_text("The states as a table").click()
     table = page.locator(".live-scroll table")
     assert table.locator("tbody tr").count() == 64 and table.locator("thead th").count() == 13
     before = table.inner_text()
-    slide(page, "Last known month", 100)
-    assert table.inner_text() != before and "May 1998" in table.inner_text()
+    slide(page, "Last known month", 130)
+    assert table.inner_text() != before and "November 2000" in table.inner_text()
 
 
 def test_the_chart_is_as_wide_as_its_page(figure):
