@@ -33,7 +33,9 @@
    *   an upright line, `names` gives the word at a place on the axis or null, `label` says what the chart shows
    */
   function chart(svg, { width, lines, unit, places: [first, last], mark, zero, names, label }) {
+    lines = lines.filter(({ values }) => values.every(Number.isFinite)); // a network that diverged has no line
     const all = lines.flatMap(({ values }) => values);
+    if (!all.length) return svg.replaceChildren();
     let [low, high] = [Math.min(...all, zero ? 0 : Infinity), Math.max(...all)];
     if (high - low < 1e-9) high = low + 1;
     const x = (place) => LEFT + ((width - LEFT - 14) * (place - first)) / Math.max(last - first, 1);

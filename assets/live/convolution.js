@@ -182,14 +182,14 @@
       const cells = found.map(({ result }, i) =>
         cell(short(result), result / highest, i === this.place.value - 1 ? "live-within" : ""));
       fill(this.output, Math.max(size, 1), cells, found.length
-        ? `Output of ${size} by ${size}. ${rows(found.map(({ result }) => result), size)}` : "No output: no window fits.");
+        ? `Output of ${size} by ${size}. ${rows(found.map(({ result }) => result), size)}` : "No output, since no window fits.");
     }
 
     showProducts({ side, mode }, here) {
       const most = here ? Math.max(1e-9, ...here.products.map(Math.abs)) : 1;
       const cells = here && mode === MODES[0] ? here.products.map((value) => cell(short(value), value / most)) : [];
       this.products.parentElement.classList.toggle("live-absent", !cells.length);
-      fill(this.products, side, cells, cells.length ? `Products. ${rows(here.products, side)}` : "No products.");
+      fill(this.products, side, cells, cells.length ? `Products of pixels and kernel. ${rows(here.products, side)}` : "No products in this window.");
     }
 
     /** Go to the window behind the output number that was clicked. */

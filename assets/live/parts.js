@@ -189,10 +189,14 @@
     return [within((event.clientY - box.top) / box.height, rows), within((event.clientX - box.left) / box.width, columns)];
   }
 
+  /** Making a format takes longer than using it a hundred times. @type {Intl.NumberFormat[]} */
+  const formats = [];
+
   /** A number with so many digits after the point and a proper minus sign. */
   function number(value, digits = 2) {
     if (Math.abs(value) < 0.5 * 10 ** -digits) value = 0; // no "−0"
-    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
+    formats[digits] ??= new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return formats[digits].format(value).replace("-", "−");
   }
 
   /** "1 unit", "3 units". */
