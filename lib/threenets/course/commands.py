@@ -5,12 +5,13 @@ import json
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Column, Table
 
 from threenets import data
-from threenets.course import CourseError, Failure
+from threenets.course import CourseError, Failure, exercises
 from threenets.course import build as building
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
@@ -145,6 +146,17 @@ def do_data(options):
             console.print(f"{name}: {found.copy} copy in {found.folder}")
         else:
             console.print(f"{name}: {data.verify(name).summary}")
+
+
+def do_exercises(options):
+    """Make the exercises from their solutions, or hand out untouched ones."""
+    project = Project.find()
+    for name in options.names:
+        path, kept = exercises.hand_out(project, project.plain(name).removeprefix("exercises/"), Path(options.to))
+        console.print(f"{path} is untouched" + (f"; yours is now {kept.name}" if kept else ""))
+    if not options.names:
+        written = exercises.write_exercises(project)
+        console.print(f"written: {', '.join(written) or 'nothing, the exercises are what the solutions give'}")
 
 
 def do_check(options):
