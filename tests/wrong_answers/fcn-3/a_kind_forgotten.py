@@ -1,0 +1,3 @@
+# rejected by: reaches
+# says: ?
+del endings["any number"]

@@ -1,0 +1,3 @@
+# rejected by: stays
+# says: ?
+endings["zero to one"] = ("linear", "mean_squared_error")

@@ -1,0 +1,3 @@
+# rejected by: stays
+# says: ?
+endings["one of ten"] = ("sigmoid", "binary_crossentropy")

@@ -1,0 +1,3 @@
+# rejected by: reaches
+# says: ?
+endings["minus one to one"] = ("sigmoid", "mean_squared_error")

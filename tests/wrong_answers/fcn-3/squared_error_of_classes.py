@@ -1,0 +1,3 @@
+# rejected by: confident-mistake
+# says: ?
+endings["one of ten"] = ("softmax", "mean_squared_error")
