@@ -1,3 +1,3 @@
 # rejected by: reaches
-# says: ?
+# says: `endings` says nothing about 'any number'.
 del endings["any number"]
