@@ -16,6 +16,7 @@ from threenets.course import build as building
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
 from threenets.course.fingerprint import fingerprint
+from threenets.course.grade import do_grade, do_release  # noqa: F401  (commands of this module, as the command line sees it)
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse

@@ -10,6 +10,7 @@ import numpy as np
 from threenets.grading.wire import WireError, decode, encode
 
 LONGEST_TEXT = 300  # characters of an error that are passed on
+PATIENCE = 4  # how much longer than its processor time code may take
 
 
 class TooLong(BaseException):
@@ -113,7 +114,11 @@ def _words(error):
 
 @contextlib.contextmanager
 def time_limit(seconds):
-    """Stop what runs inside after this many seconds by raising `TooLong`, where the system has alarms."""
+    """Stop what runs inside by raising `TooLong`, where the system has alarms.
+
+    The seconds are those of the processor, so that a busy machine changes no verdict; what waits instead of computing may
+    take `PATIENCE` times as long.
+    """
     if not seconds or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -121,10 +126,13 @@ def time_limit(seconds):
     def stop(*_):
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again each second, should the code catch the first
+    alarms = {signal.SIGPROF: (signal.ITIMER_PROF, seconds), signal.SIGALRM: (signal.ITIMER_REAL, PATIENCE * seconds)}
+    before = {sign: signal.signal(sign, stop) for sign in alarms}
     try:
+        for timer, after in alarms.values():
+            signal.setitimer(timer, after, 1)  # again each second, should the code catch the first
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for sign, (timer, _) in alarms.items():
+            signal.setitimer(timer, 0)
+            signal.signal(sign, before[sign])

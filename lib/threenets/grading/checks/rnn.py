@@ -49,7 +49,7 @@ def _(answer):
     expect(gap == 1, f"In 0, 1, 2, … the first target is {gap:+g} from the last value of its window: it should be the value right after it.")
 
 
-@windows.check("any-series", points=2, needs=("every-window", "target-follows"))
+@windows.check("any-series", points=4, needs=("every-window", "target-follows"))
 def _(answer):
     for _ in range(3):
         width = int(answer.random.integers(2, 9))
