@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from grading_fixtures import grader, private  # noqa: F401
 
 from threenets.course.project import Project
 
@@ -55,37 +56,34 @@ def course(tmp_path):
     return SmallCourse(root)
 
 
-MARK = "MARK-7f3a"  # stands in everything that no submission may see
-HIDDEN_CHECKS = f'''
-from threenets.grading.answer import expect
-from threenets.grading.checks.rnn import windows
-
-# {MARK}
-@windows.check("secret-{MARK}", points=2)
-def _(answer):
-    expect(answer.call("make_windows", [1.0, 2.0, 3.0], 2)[1][0][0] == 3.0, "{MARK}: the expected value is 3")
-'''
-
-
 @pytest.fixture(scope="session")
-def private(tmp_path_factory):
-    """A folder of hidden checks and a class seed, that only its owner may read."""
-    folder = tmp_path_factory.mktemp("private")
-    (folder / "rnn.py").write_text(HIDDEN_CHECKS, "utf8")
-    (folder / "seed.txt").write_text(MARK, "utf8")
-    folder.chmod(0o700)
-    return folder
+def finished(tmp_path_factory):
+    """A small course with one page, run, calibrated and in order."""
+    from threenets.course import build
+    from threenets.course.calibrate import calibrate
+
+    root = tmp_path_factory.mktemp("finished") / "course"
+    root.mkdir()
+    course = SmallCourse(root)
+    course.add("tiny")
+    project = course.project()
+    build.make_references(project, ["tiny"])
+    calibrate(project, project.pages["tiny"], [1, 11, 21])
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, root / name)
+    return root
 
 
-@pytest.fixture(scope="session")
-def grader(private, tmp_path_factory):
-    """A grader in its sandbox; started once, because TensorFlow takes a while to load."""
-    from threenets.grading.grader import Grader
-    from threenets.grading.sandbox import SandboxError, probe
+@pytest.fixture
+def small(finished, tmp_path):
+    """The root of a copy of the finished course to plant a fault in."""
+    root = tmp_path / "course"
+    shutil.copytree(finished, root, symlinks=True)
+    return root
 
-    try:
-        nested = probe()
-    except SandboxError as error:
-        pytest.skip(f"no sandbox here: {error}")
-    with Grader(private=private, hide=[tmp_path_factory.getbasetemp()], nested=nested) as running:
-        yield running
+
+def edit(path, old, new, count=1):
+    """Replace a piece of a file; the planted fault must really be there."""
+    text = path.read_text("utf8")
+    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, count), "utf8")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from threenets import data
-from threenets.data import download, embedded, images, manifest, records, resolve
+from threenets.data import copies, download, embedded, image_sets, images, manifest, records, resolve, series_places
 
 SHAPE, CLASSES = (6, 5), 3
 HISTOGRAM = {"train": (6, 4, 5), "test": (2, 3, 1)}
@@ -26,8 +26,8 @@ def make_arrays(seed=0, histogram=HISTOGRAM, shape=SHAPE):
     return arrays
 
 
-def write_split(file, some_images, labels):
-    """Write one TFRecord file, as TensorFlow Datasets does."""
+def write_split(file, some_images, labels, **more):
+    """Write one TFRecord file, as TensorFlow Datasets does; `more` are further texts in every record."""
     import tensorflow as tf
 
     with tf.io.TFRecordWriter(str(file)) as writer:
@@ -37,6 +37,8 @@ def write_split(file, some_images, labels):
                 "image": tf.train.Feature(bytes_list=tf.train.BytesList(value=[png])),
                 "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[label])),
             }
+            for name, text in more.items():
+                feature[name] = tf.train.Feature(bytes_list=tf.train.BytesList(value=[text.encode()]))
             writer.write(tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString())
 
 
@@ -68,10 +70,14 @@ def clean(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.setenv("THREENETS_DOWNLOAD", "0")
-    monkeypatch.delenv("TFDS_DATA_DIR", raising=False)
+    for variable in ("TFDS_DATA_DIR", "THREENETS_CO2_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
     # Tests get memories of their own, and what was loaded before stays as it was.
-    for module, name in ((data, "_loaded"), (data, "_in_use"), (resolve, "failures"), (resolve, "decoded")):
-        monkeypatch.setattr(module, name, {})
+    for module, names in (
+        (data, "_in_use"), (image_sets, "_loaded"), (resolve, "failures decoded"), (series_places, "_loaded _failures"),
+    ):  # fmt: skip
+        for name in names.split():
+            monkeypatch.setattr(module, name, {})
 
     def refuse(*arguments, **keywords):
         raise AssertionError("the network was touched")
@@ -94,9 +100,9 @@ def tiny(clean, tiny_source, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(package.parent)
 
     files = {file.name: records.hash_file(file) for file in source.glob("mnist/3.0.1/*.tfrecord*")}
-    reference = manifest.Copy("reference", images.content_digest(arrays), (files,), False, "", HISTOGRAM)
+    reference = copies.Copy("reference", images.content_digest(arrays), (files,), False, "", HISTOGRAM)
     carried = {"rows.csv.gz": records.hash_file(package / "rows.csv.gz")}
-    own = manifest.Copy("tinydigits", "", (carried,), True, "9 tiny digits", EMBEDDED)
+    own = copies.Copy("tinydigits", "", (carried,), True, "9 tiny digits", EMBEDDED)
     about = manifest.SetInfo(
         "mnist", "Tiny", "none", "made up", "3.0.1", "https://example.invalid/", 1, SHAPE, "uint8",
         ("zero", "one", "two"), HISTOGRAM, (reference, own),

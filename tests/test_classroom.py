@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 import nbformat
 import pytest
-from conftest import MARK, ROOT
+from conftest import ROOT
+from grading_fixtures import MARK
 
 from threenets.course import CourseError, cli, grade
 from threenets.course.project import Project

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threenets import data
-from threenets.data import images, manifest, reading, resolve
+from threenets.data import image_sets, images, manifest, reading, resolve
 
 REAL = os.environ.get("TFDS_DATA_DIR")  # before any test changes it
 TRAIN = "mnist-train.tfrecord-00000-of-00001"
@@ -160,7 +160,7 @@ def test_order_is_path_then_variable_then_home(tiny, clean, tmp_path, monkeypatc
     monkeypatch.setenv("TFDS_DATA_DIR", str(places["variable"]))
     assert used() == "variable"
     assert used(places["path"]) == "path"
-    assert len({item.digest for item in data._loaded.values()}) == 3
+    assert len({item.digest for item in image_sets._loaded.values()}) == 3
 
 
 def test_preferred_version_first_then_the_newest(tiny, tmp_path):
@@ -426,7 +426,7 @@ def test_download_is_announced_by_identity_without_the_network(tiny, clean, monk
 
 
 @pytest.mark.skipif(not REAL, reason="TFDS_DATA_DIR is not set: no prepared sets to look at")
-@pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "cifar10"])
 def test_real_set(clean, monkeypatch, name):
     monkeypatch.setenv("TFDS_DATA_DIR", REAL)
     identity = data.identify(name)
@@ -434,7 +434,9 @@ def test_real_set(clean, monkeypatch, name):
         pytest.skip(f"TFDS_DATA_DIR does not hold {name}")
     found = data.load(name)
     assert identity.problem is None and identity.digest in (None, found.digest)
-    assert found.train_images.shape == (60000, 28, 28) and found.test_images.shape == (10000, 28, 28)
+    shape = data.info(name).shape
+    assert found.train_images.shape == (data.info(name).count("train"), *shape)
+    assert found.test_images.shape == (10000, *shape) and found.class_names == found.label_names
     assert found.copy == "reference" and found.digest == data.info(name).reference.digest
     if name == "mnist":  # the order of TensorFlow Datasets
         assert found.train_labels[:10].tolist() == [4, 1, 0, 7, 8, 1, 2, 7, 1, 6]
@@ -443,8 +445,8 @@ def test_real_set(clean, monkeypatch, name):
 def test_manifest_is_consistent():
     for name in data.names():
         about = data.info(name)
-        assert about.name == name and about.title and about.licence and about.source
-        for holder in (about, *about.copies):
+        assert about.name == name and about.title and about.licence and about.source and about.reference
+        for holder in (about, *about.copies) if isinstance(about, data.SetInfo) else ():
             assert all(len(holder.histogram[split]) == len(about.class_names) for split in manifest.SPLITS)
         for copy in about.copies:
             hashes = [copy.digest, *(value for files in copy.files for value in files.values())]

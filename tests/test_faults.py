@@ -9,36 +9,12 @@ import sys
 
 import nbformat
 import pytest
-from conftest import ROOT, SmallCourse
+from conftest import ROOT, SmallCourse, edit
 
 from threenets.course import CourseError, Failure, build, references
 from threenets.course.book import build_html
-from threenets.course.calibrate import calibrate
 from threenets.course.parameters import check_parameters, declared
 from threenets.course.runner import Job, run_page
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """A small course with one page, run, calibrated and in order."""
-    root = tmp_path_factory.mktemp("finished") / "course"
-    root.mkdir()
-    course = SmallCourse(root)
-    course.add("tiny")
-    project = course.project()
-    build.make_references(project, ["tiny"])
-    calibrate(project, project.pages["tiny"], [1, 11, 21])
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, root / name)
-    return root
-
-
-@pytest.fixture
-def small(finished, tmp_path):
-    """A copy of the finished course to plant a fault in; returns its project's maker and its root."""
-    root = tmp_path / "course"
-    shutil.copytree(finished, root, symlinks=True)
-    return root
 
 
 def verdict(root):
@@ -46,13 +22,6 @@ def verdict(root):
 
     project = Project(root)
     return references.verify(project, project.pages["tiny"])
-
-
-def edit(path, old, new, count=1):
-    """Replace a piece of a file; the planted fault must really be there."""
-    text = path.read_text("utf8")
-    assert text.count(old) >= 1, f"{old!r} is not in {path.name}"
-    path.write_text(text.replace(old, new, count), "utf8")
 
 
 def change_notebook(root, change):
@@ -191,11 +160,11 @@ def test_one_changed_line_of_a_library_module_is_named(small, file, module):
     (small / "lib").unlink()
     shutil.copytree(ROOT / "lib", small / "lib", ignore=shutil.ignore_patterns("*.pyc", "*.egg-info"))
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\n# only a remark\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\n# only a remark\n")
     assert verdict(small).problems == []
-    with open(small / "lib" / "threenets" / file, "a") as file:
-        file.write("\nANOTHER = 1\n")
+    with open(small / "lib" / "threenets" / file, "a") as source:
+        source.write("\nANOTHER = 1\n")
     assert verdict(small).stale == [f"module threenets.{module} changed"]
 
 
@@ -236,6 +205,7 @@ def test_book_is_built_from_stored_outputs_and_needs_no_network(small):
     page = (html / "book" / "tiny.html").read_text("utf8")
     assert 'alt="A straight line from 0 to 4 metres."' in page
     assert re.search(r"mean of the numbers ≈ \d", page)
+    assert "large numbers ≈ 2 (1 to 3 over 3 rows)" in page
     assert not re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?://(?!github|colab|OWNER)', page)
     assert re.search(r'src="[^"]*mathjax/tex-chtml\.js', page)
     assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()

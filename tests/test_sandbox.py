@@ -12,7 +12,8 @@ import time
 from dataclasses import replace
 
 import pytest
-from conftest import MARK, ROOT
+from conftest import ROOT
+from grading_fixtures import MARK
 
 from threenets.course.project import Project
 from threenets.course.proof import prove, solution_cells

@@ -37,15 +37,18 @@ def test_same_losses_and_weights_as_keras_fit(table, loss):
     if loss != "mse":
         targets, activation = targets.argmax(axis=1), "softmax"
     ours, theirs = network(activation=activation), network(activation=activation)
-    losses = train(ours, inputs, targets, epochs=3, batch_size=64, seed=4, loss=loss)["loss"]
-    theirs.compile(optimizer="adam", loss=loss)
-    order, expected = np.random.default_rng(4), []
+    run = train(ours, inputs, targets, epochs=3, batch_size=64, seed=4, loss=loss)
+    theirs.compile(optimizer="adam", loss=loss, metrics=[] if loss == "mse" else ["accuracy"])
+    order, expected = np.random.default_rng(4), {}
     for _ in range(3):  # Keras gets the rows in the order that train uses, so that only rounding can differ
         rows = order.permutation(len(inputs))
         history = theirs.fit(inputs[rows], targets[rows], batch_size=64, shuffle=False, verbose=0)
-        expected += history.history["loss"]
+        for name, values in history.history.items():
+            expected.setdefault(name, []).extend(values)
     # float32 sums in another order differ by about 1e-7; nine steps of Adam leave room for ten times as much
-    np.testing.assert_allclose(losses, expected, rtol=1e-5)
+    assert set(run) == set(expected) == ({"loss"} if loss == "mse" else {"loss", "accuracy"})
+    for name, values in expected.items():
+        np.testing.assert_allclose(run[name], values, rtol=1e-5)
     np.testing.assert_allclose(weights(ours), weights(theirs), atol=1e-5)
     assert np.abs(weights(ours) - weights(network(activation=activation))).max() > 1e-3  # something was learned
 
@@ -131,13 +134,29 @@ def test_held_out_data_are_judged_after_every_epoch(table):
     history = train(model, inputs[:100], labels[:100], epochs=30, batch_size=10, learning_rate=0.01,
                     loss="sparse_categorical_crossentropy", held_out=(inputs[100:], labels[100:]))
     assert {name: len(values) for name, values in history.items()} == {
-        "loss": 30, "held_out_loss": 30, "held_out_accuracy": 30}
+        "loss": 30, "accuracy": 30, "held_out_loss": 30, "held_out_accuracy": 30}
     outputs = predict(model, inputs[100:])
     assert history["held_out_accuracy"][-1] == np.mean(outputs.argmax(axis=1) == labels[100:])
     chosen = outputs[np.arange(50), labels[100:]]
     assert history["held_out_loss"][-1] == pytest.approx(-np.log(chosen).mean(), rel=1e-4)
     assert history["held_out_accuracy"][-1] > history["held_out_accuracy"][0]
     assert "held_out_accuracy" not in train(network(), inputs, targets, epochs=1, held_out=table)
+
+
+def test_bytes_are_trained_on_as_the_same_numbers():
+    random = np.random.default_rng(1)
+    pixels, targets = random.integers(0, 256, (150, 7), np.uint8), random.normal(size=(150, 5))
+    as_bytes, as_floats = network(), network()
+    runs = [train(model, inputs, targets, epochs=2, held_out=(inputs, targets))
+            for model, inputs in ((as_bytes, pixels), (as_floats, pixels.astype(np.float32)))]
+    assert runs[0] == runs[1] and np.array_equal(weights(as_bytes), weights(as_floats))
+
+
+def test_each_epoch_can_be_looked_into(table):
+    model, seen = network(), []
+    history = train(model, *table, epochs=3, after_epoch=lambda run, now: seen.append((run["loss"][-1], weights(now))))
+    assert [loss for loss, _ in seen] == history["loss"]
+    assert np.array_equal(seen[-1][1], weights(model)) and not np.array_equal(seen[0][1], weights(model))
 
 
 def test_no_epochs_change_nothing(table):

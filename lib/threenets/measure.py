@@ -82,7 +82,7 @@ def start_page(name, *, profile="full", device="auto", seed=PAGE_SEED):
     _page = Page(name, profile, kind, seed, _stored(name))
 
 
-def measure(name, value, label, *, digits=3, unit="", within=None):
+def measure(name, value, label, *, digits=3, unit="", within=None, over="seeds"):
     """Print, glue and record a measured value.
 
     Parameters
@@ -101,6 +101,8 @@ def measure(name, value, label, *, digits=3, unit="", within=None):
     within : tuple of float, optional
         For counts and for values that fall into two groups: the relation ``low <= value <= high`` that is
         checked in place of a calibrated band. It holds for every value of a sequence.
+    over : str
+        What the values of a sequence stand for, in the plural, if not for seeds: for instance "starting points".
 
     Raises
     ------
@@ -116,9 +118,11 @@ def measure(name, value, label, *, digits=3, unit="", within=None):
     if len(values) > 1:
         parts |= {f"{name}_low": min(values), f"{name}_high": max(values)}
     parts = {part: float(f"{number:.8g}") for part, number in parts.items()}  # eight digits are what is stored
-    line = measured_line(label, list(parts.values()), digits, unit, len(values))
+    line = measured_line(label, list(parts.values()), digits, unit, len(values), over)
     print(line + _book_says(name, parts[name], digits))
     record = {"kind": "measured", "of": name, "label": label, "digits": digits, "unit": unit, "seeds": len(values)}
+    if over != "seeds":
+        record["over"] = over
     if within is not None:
         record |= {"kind": "range", "within": list(within)}
     for part, number in parts.items():
@@ -174,10 +178,10 @@ def guard(statement, holds):
     _glue(f"guard: {statement}", holds, {"kind": "guard"})
 
 
-def measured_line(label, parts, digits, unit, seeds):
+def measured_line(label, parts, digits, unit, seeds, over="seeds"):
     """Return the printed line of a measured value; ``parts`` are the mean and, for several seeds, low and high."""
     numbers = [f"{number:,.{digits}f}" for number in parts]
-    spread = f" ({numbers[1]} to {numbers[2]} over {seeds} seeds)" if seeds > 1 else ""
+    spread = f" ({numbers[1]} to {numbers[2]} over {seeds} {over})" if seeds > 1 else ""
     return f"{label} ≈ {numbers[0]}{' ' + unit if unit else ''}{spread}"
 
 

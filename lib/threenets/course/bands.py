@@ -21,9 +21,9 @@ def band(values, smallest):
     Returns
     -------
     dict
-        ``mean``, ``deviation`` (over seeds, with K - 1), ``low`` and ``high``, to six digits.
+        ``mean``, ``deviation`` (over seeds, with K - 1), ``low`` and ``high``, to eight digits, as values are stored.
     """
-    mean, deviation = (float(f"{number:.6g}") for number in (statistics.fmean(values), statistics.stdev(values)))
+    mean, deviation = (float(f"{number:.8g}") for number in (statistics.fmean(values), statistics.stdev(values)))
     low, high = limits(mean, deviation, len(values), smallest)
     return {"mean": mean, "deviation": deviation, "low": low, "high": high}
 
@@ -31,7 +31,7 @@ def band(values, smallest):
 def limits(mean, deviation, count, smallest):
     """Return ``mean ± t(K - 1, .999) · deviation · √(1 + 1/K)``: Student's prediction interval of one more run."""
     half = max(stats.t.ppf(QUANTILE, count - 1) * deviation * math.sqrt(1 + 1 / count), smallest)
-    return float(f"{mean - half:.6g}"), float(f"{mean + half:.6g}")
+    return float(f"{mean - half:.8g}"), float(f"{mean + half:.8g}")
 
 
 def smallest_half_width(mean, digits=None):

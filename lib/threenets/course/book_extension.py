@@ -15,6 +15,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.errors import ExtensionError
 
 from threenets.course import CourseError
+from threenets.course.generated import Generated
 from threenets.course.notebooks import code_cells, dump, make_notebook, read_notebook
 from threenets.course.project import Project
 from threenets.course.references import verify
@@ -26,7 +27,7 @@ _GLUED = re.compile(r"\{glue:text\}`([^`:]+\.md)::")
 def setup(app):
     """Connect the extension to Sphinx."""
     app.config.mathjax_path = "mathjax/tex-chtml.js"
-    app.connect("config-inited", lambda app, config: config.html_theme_options.update(navbar_persistent=[]))  # one search is enough
+    app.add_directive("generated", Generated)
     app.connect("builder-inited", fill_cache, priority=900)  # after MyST-NB has set up its own
     app.connect("source-read", depend_on_notebooks)
     app.connect("build-finished", add_mathjax)

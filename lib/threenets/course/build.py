@@ -4,9 +4,12 @@ import os
 
 from threenets import data
 from threenets.course import CourseError, Failure
+from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
 from threenets.course.references import read_reference, refresh_text, store, verify
+from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
+from threenets.measure import PAGE_SEED
 
 
 def require_fresh(project):
@@ -44,12 +47,12 @@ def require_data(project, names):
     for name in names:
         reference = read_reference(project, project.notebooks[name])
         for data_set in reference["run"][0]["data"] if reference else ():
-            found = data.identify(data_set)
-            if found.source not in ("given", "prepared") or found.copy not in ("reference", "unknown"):
+            reason = lacking(data_set, data.info(data_set).reference.digest)
+            if reason:
                 raise CourseError(
-                    f"{name} is stale, and its reference is made with the whole set {data_set!r}, which is not here "
-                    f"({found.problem or found.note}). Run `threenets data fetch {data_set}`, or set TFDS_DATA_DIR to a "
-                    "folder that holds it. To try the page on what is here: `threenets run " + name + "`."
+                    f"{name} is stale, and its reference is made with the book's copy of {data_set!r}, which is not here "
+                    f"({reason}). See `threenets data`; `threenets data fetch {data_set}` gets what is absent. "
+                    "To try the page on what is here: `threenets run " + name + "`."
                 )
 
 
@@ -72,6 +75,8 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
 
     def finished(result):
         on_done(result)
+        if not result.error:
+            remember(project, project.notebooks[result.page], result, f"full-{device}-seed{PAGE_SEED}")
         try:
             if result.error:
                 raise Failure(f"{result.page} failed: {result.error}")

@@ -50,6 +50,9 @@ def parser():
     calibrate.add_argument("--profile", default="full", help=f"one of {', '.join(PROFILES)} (default: full)")
     calibrate.add_argument("--device", default="cpu", help=f"one of {', '.join(DEVICES)} (default: cpu)")
 
+    report = commands.add_parser("report", help="report on versions, data, time, memory, bands, drift of the stored pages")
+    report.add_argument("--snapshot", action="store_true", help="also write references/release.json, which a release commits")
+
     commands.add_parser("status", help="which references are fresh, which stale and why; versions; data in use")
 
     sets = commands.add_parser("data", help="which data would be used and from where; fetch; verify")

@@ -13,9 +13,10 @@ from rich.table import Column, Table
 from threenets import data
 from threenets.course import CourseError, Failure, exercises
 from threenets.course import build as building
+from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
-from threenets.course.fingerprint import fingerprint
+from threenets.course.copies import told
 from threenets.course.grade import do_grade, do_release  # noqa: F401  (commands of this module, as the command line sees it)
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
@@ -46,6 +47,7 @@ def do_build(options):
         building.refresh_all(project)
         executed = list(stale)
     first_page = build_html(project)
+    report = reporting.write_report(project, reporting.make_report(project, reporting.BOOK, reporting.stored(project)))
     reused = [name for name in project.notebooks if name not in executed]
     console.print(f"executed: {', '.join(executed) or 'nothing'}")
     console.print(f"reused: {', '.join(reused) or 'nothing'}")
@@ -53,7 +55,7 @@ def do_build(options):
         console.print(f"look at {remark}")
     if not remarks:
         console.print("every measured value lies in its band")
-    console.print(f"The book lies at {first_page}")
+    console.print(f"The book lies at {first_page}\nThe report lies at {report}")
     return 1 if remarks else 0
 
 
@@ -74,7 +76,8 @@ def do_run(options):
     check_device(options.device)
 
     extra = "-" + hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()[:6] if given else ""
-    folder = project.build / "run" / f"{options.profile}-{options.device}-seed{seed}{extra}"
+    setting = f"{options.profile}-{options.device}-seed{seed}{extra}"
+    folder = project.build / "run" / setting
     done, state = _resume(folder, project, pages)
     jobs = [
         # a learner who changed the page hears of its guards in a sentence
@@ -86,8 +89,9 @@ def do_run(options):
     def finished(result):
         if not result.error:
             done[result.page] = {"seconds": result.seconds, "cells": result.cells}
-            state["done"][result.page] = {**done[result.page], "fingerprint": _print_of(project, project.notebooks[result.page])}
+            state["done"][result.page] = {**done[result.page], "fingerprint": reporting.page_print(project, project.notebooks[result.page])}
             write_atomically(folder / "state.json", json.dumps(state))
+            reporting.remember(project, project.notebooks[result.page], result, setting)
         _say_result(result)
 
     started = time.monotonic()
@@ -96,6 +100,8 @@ def do_run(options):
     state["complete"] = not failed
     write_atomically(folder / "state.json", json.dumps(state))
     _print_runs(folder, pages, done, failed)
+    report = reporting.make_report(project, setting, {name: folder / f"{name}.ipynb" for name in done})
+    console.print(f"The report lies at {reporting.write_report(project, report)}")
     console.print(f"{len(results)} run, {len(pages) - len(jobs)} taken over from an interrupted run, "
                   f"{time.monotonic() - started:.0f} s in all")  # fmt: skip
     if failed:
@@ -116,6 +122,15 @@ def do_calibrate(options):
             console.print(f"  held {count}: {statement}")
         for problem in verify(project, page).problems:
             console.print(f"  look at {problem}")
+
+
+def do_report(options):
+    """Make the report of the stored references anew, or the snapshot of a release."""
+    project = Project.find()
+    if options.snapshot:
+        console.print(f"The snapshot of the release lies at {reporting.write_snapshot(project)}: it belongs into git")
+    report = reporting.make_report(project, reporting.BOOK, reporting.stored(project))
+    console.print(f"The report lies at {reporting.write_report(project, report)}")
 
 
 def do_status(options):
@@ -200,13 +215,9 @@ def _resume(folder, project, pages):
     known = {page.name: page for page in pages}
     kept = {
         name: entry for name, entry in stored["done"].items()
-        if name in known and entry["fingerprint"] == _print_of(project, known[name]) and (folder / f"{name}.ipynb").is_file()
+        if name in known and entry["fingerprint"] == reporting.page_print(project, known[name]) and (folder / f"{name}.ipynb").is_file()
     }  # fmt: skip
     return dict(kept), {"complete": False, "done": dict(kept)}
-
-
-def _print_of(project, page):
-    return hashlib.sha256(json.dumps(fingerprint(page, project, ())).encode()).hexdigest()
 
 
 def _print_runs(folder, pages, done, failed):
@@ -214,22 +225,19 @@ def _print_runs(folder, pages, done, failed):
     for page in pages:
         entry = done.get(page.name)
         copies = measured(read_notebook(folder / f"{page.name}.ipynb")).data if entry else {}
-        names = [f"{name}: {_copy_name(name, digest)}" for name, digest in copies.items()]
+        names = [told(name, digest) for name, digest in copies.items()]
         table.add_row(page.name, "failed" if page.name in failed else "ran", str(entry["cells"]) if entry else "",
                       f"{entry['seconds']:.0f}" if entry else "", ", ".join(names))  # fmt: skip
     console.print(table)
     console.print(f"The executed notebooks lie in {folder}")
 
 
-def _copy_name(name, digest):
-    copy = data.info(name).copy_with_digest(digest)
-    return copy.name if copy else f"unknown copy {digest[:8]}"
-
-
 def _print_data(names):
     table = _table("data set", "copy", "from", "folder or problem")
     for name in names:
-        found = data.identify(name)
+        found, about = data.identify(name), data.info(name)
+        copy = about.copy_with_digest(found.digest)
+        what = found.copy + (f" ({copy.description})" if copy and not copy.generated else "")
         where = "\n".join(str(part) for part in (found.folder, found.note) if part)
-        table.add_row(name, found.copy, found.source or "nowhere", found.problem or where)
+        table.add_row(name, what, found.source or "nowhere", found.problem or where)
     console.print(table)

@@ -4,6 +4,7 @@ import re
 import statistics
 
 from threenets.course import CourseError, exercises
+from threenets.course.glossary import unlinked
 from threenets.course.notebooks import code_cells, read_notebook, read_page, tags
 from threenets.course.parameters import declared
 
@@ -35,7 +36,7 @@ def lint(project):
             figures.append(f"{page.name}: {_statistics(page)}")
         except CourseError as error:
             problems.append(str(error))
-    return problems, figures
+    return problems + list(unlinked(project)), figures
 
 
 def _addresses(project):

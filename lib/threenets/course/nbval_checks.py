@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from threenets import data
+from threenets.course.copies import lacking
 from threenets.course.kernel import kernel_environment
 from threenets.course.notebooks import code_cells
 from threenets.course.project import Project
@@ -138,9 +138,9 @@ def _why_skip(reference, run, device, wanted):
     if not reference:
         return "it has no reference"
     for name, digest in wanted.items():
-        found = data.identify(name)
-        if found.source not in ("given", "prepared") or found.digest not in (None, digest):
-            return f"its reference was made with the whole of {name}, which is not here: {found.problem or found.note}"
+        reason = lacking(name, digest)
+        if reason:
+            return f"its reference was made with the book's copy of {name}, which is not here: {reason}"
     return "" if run else f"no band for the device {device!r}: run `threenets calibrate --device {device}` for the page"
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlencode
 
 import yaml
 
+from threenets import __version__
 from threenets.course import CourseError
 
 NOTEBOOK_FOLDERS = ("book", "exercises", "solutions")
@@ -54,6 +56,15 @@ class Address:
         """Return the address of a file's plain content."""
         return self.repository.replace("https://github.com/", "https://raw.githubusercontent.com/") + f"/{self.branch}/{path}"
 
+    def colab(self, path):
+        """Return the address at which Colab opens a notebook of the repository."""
+        return self.repository.replace("https://github.com/", "https://colab.research.google.com/github/") + f"/blob/{self.branch}/{path}"
+
+    def report(self, title, page):
+        """Return the address of a new report about a page, with what is known filled in."""
+        text = f"Page: {page} (version {__version__})\n\nWhat it says:\n\nWhat it should say:\n"
+        return f"{self.repository}/issues/new?" + urlencode({"title": f"Mistake on the page “{title}”", "body": text})
+
 
 @dataclass(frozen=True)
 class Project:
@@ -93,8 +104,8 @@ class Project:
         return self.root / "_build"
 
     @cached_property
-    def pages(self):
-        """All pages by name: those in ``_toc.yml``, in its order, then other notebooks of the course's folders."""
+    def shown(self):
+        """The pages of the book by name: those in ``_toc.yml``, in its order."""
         toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
         files = [toc["root"]]
         parts = [toc, *toc.get("parts", [])]
@@ -107,8 +118,14 @@ class Project:
         absent = [path.relative_to(self.root).as_posix() for path in sources if not path.is_file()]
         if absent:
             raise CourseError(f"_toc.yml names {', '.join(absent)}, which does not exist.")
-        for folder in NOTEBOOK_FOLDERS:
-            sources += [path for path in sorted((self.root / folder).glob("*.md")) if path not in sources]
+        return self._named(sources)
+
+    @cached_property
+    def pages(self):
+        """All pages by name: those of the book, then other notebooks of the course's folders."""
+        return self.shown | self._named(path for folder in NOTEBOOK_FOLDERS for path in sorted((self.root / folder).glob("*.md")))
+
+    def _named(self, sources):
         pages = [Page(path.relative_to(self.root).with_suffix("").as_posix().removeprefix("book/"), path) for path in sources]
         return {page.name: page for page in pages}
 

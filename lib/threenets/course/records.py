@@ -20,6 +20,8 @@ class Measured:
         The stated relation of each value of kind ``"range"``.
     digits : dict of str to int
         Digits after the point with which each measured value is printed.
+    seeds : dict of str to int
+        How many values, one a seed, each measured value is the mean of.
     guards : dict of str to bool
         Each guarded sentence, and whether it held.
     data : dict of str to str
@@ -31,6 +33,7 @@ class Measured:
     kinds: dict = field(default_factory=dict)
     ranges: dict = field(default_factory=dict)
     digits: dict = field(default_factory=dict)
+    seeds: dict = field(default_factory=dict)
     guards: dict = field(default_factory=dict)
     data: dict = field(default_factory=dict)
     device: str = "cpu"
@@ -105,6 +108,7 @@ def measured(notebook, figures=()):
                 _add(found, name, value_of(output), record["kind"])
                 if "digits" in record:
                     found.digits[name] = record["digits"]
+                    found.seeds[name] = record["seeds"] if "over" not in record else 1
                 if "within" in record:
                     found.ranges[name] = record["within"]
     return found
@@ -124,7 +128,8 @@ def printed_lines(cell):
         base = record.get("of", name)
         parts.setdefault(base, []).append(value)
         if len(parts[base]) == (3 if record["seeds"] > 1 else 1):
-            lines.append(measured_line(record["label"], parts[base], record["digits"], record["unit"], record["seeds"]))
+            how = record["digits"], record["unit"], record["seeds"], record.get("over", "seeds")
+            lines.append(measured_line(record["label"], parts[base], *how))
     return lines
 
 

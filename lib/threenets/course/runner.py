@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -45,6 +46,7 @@ class Result:
     seconds: float
     cells: int
     error: str = ""
+    peak_memory_mb: float | None = None  # of the page's kernel; None where the system does not tell
 
 
 def run_page(project, job):
@@ -87,7 +89,7 @@ def run_page(project, job):
     if error and executed is not None:
         error += f"\nThe partial notebook lies at {os.path.relpath(failed)}"
     cells = len(code_cells(executed)) if executed is not None else 0
-    return Result(job.page.name, job.output, time.monotonic() - started, cells, error)
+    return Result(job.page.name, job.output, time.monotonic() - started, cells, error, _peak_memory())
 
 
 def run_pages(project, jobs, workers=1, on_done=lambda result: None):
@@ -158,6 +160,20 @@ def _silent_failure(executed, with_parameters):
     if with_parameters and not any("injected-parameters" in cell.metadata.get("tags", []) for cell in cells):
         return "papermill passed over the parameters"
     return ""
+
+
+def _peak_memory():
+    """Return the largest memory that an ended child of this process held, in MB: a page's process has but its kernel.
+
+    The system keeps this number, so nothing has to be sampled while the page runs, as psutil would, and no short peak
+    between two samples is lost.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes
+    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6)
 
 
 def _tail(traceback, lines=6):

@@ -10,7 +10,8 @@ if importlib.util.find_spec("threenets") is None:  # not installed: take lib/ ab
     if lib is None:
         clone = here / "three-networks"
         if not clone.is_dir():
-            subprocess.run(["git", "clone", "--quiet", "--depth", "1", "--branch", "{branch}", "{repository}", str(clone)], check=True)
+            quiet = ["-c", "advice.detachedHead=false", "clone", "--quiet", "--depth", "1"]
+            subprocess.run(["git", *quiet, "--branch", "{branch}", "{repository}", str(clone)], check=True)
         lib = clone / "lib"
     sys.path.insert(0, str(lib))
 import threenets'''

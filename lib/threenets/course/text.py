@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from threenets.course import CourseError
+from threenets.course.glossary import anchor
 
 ADMONITIONS = ("note", "tip", "hint", "important", "warning", "seealso", "admonition", "dropdown")
 _FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}[ ]*(?P<argument>[^\n]*)$")
@@ -97,7 +98,9 @@ class Converter:
         if role == "numref":
             target = label[2] if label else body
             return f"Figure {self.figures[target]}" if target in self.figures else f"*{label[1] if label else body}*"
-        if role in ("ref", "doc", "eq", "term"):
+        if role == "term":
+            return f"[{label[1] if label else body}]({self.address.site}book/glossary.html#{anchor(label[2] if label else body)})"
+        if role in ("ref", "doc", "eq"):
             return f"*{label[1] if label else body.removeprefix('sec-')}*"
         if role == "math":
             return f"${body}$"

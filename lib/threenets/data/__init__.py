@@ -5,28 +5,28 @@
 >>> digits.train_images.shape
 (60000, 28, 28)
 
-`threenets.data.resolve` says in which order places are tried, and which findings are errors.
-Importing this package does not import TensorFlow; loading prepared data does.
+`threenets.data.resolve` (images) and `threenets.data.series_places` (series) say in which order places are tried, and
+which findings are errors. Importing this package does not import TensorFlow; loading prepared images does.
 """
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
-from threenets.data import download, embedded, prepared, reading, records, resolve
-from threenets.data.errors import DataError, advising
-from threenets.data.images import ImageData, verified
-from threenets.data.manifest import Copy, SetInfo, info, names
-from threenets.data.prepared import Prepared
-from threenets.data.resolve import Identity, Place
+from threenets.data import download, image_sets, series_places
+from threenets.data.copies import Copy
+from threenets.data.errors import DataError, NotToBeHad
+from threenets.data.images import ImageData
+from threenets.data.manifest import SeriesInfo, SetInfo, info, names
+from threenets.data.places import Identity
 from threenets.data.sampling import sample_per_class
+from threenets.data.scaling import scaled
+from threenets.data.series import SeriesData
 
 __all__ = [
-    "Copy", "DataError", "Identity", "ImageData", "SetInfo",
-    "fetch", "identify", "in_use", "info", "load", "names", "sample_per_class", "verify",
+    "Copy", "DataError", "Identity", "ImageData", "SeriesData", "SeriesInfo", "SetInfo",
+    "fetch", "identify", "in_use", "info", "load", "load_series", "names", "sample_per_class", "scaled", "verify",
 ]  # fmt: skip
 
-_loaded: dict[tuple, ImageData] = {}
 _in_use: dict[str, str] = {}
 
 
@@ -35,9 +35,9 @@ def load(name: str, path: str | os.PathLike | None = None, *, optional: bool = F
 
     The set is taken from the first place that has it: `path`, then the data folder of TensorFlow Datasets
     (``TFDS_DATA_DIR``, or ``~/tensorflow_datasets``), then a download into that folder, then the copy that comes with
-    an installed package. Loading prepared data prints nothing; a download and an embedded copy print one sentence.
-    Counts, shapes, types, the label histogram and, for known copies, the content are verified. A second call returns
-    the same object as long as the files are unchanged.
+    an installed package, or generated images that stand in for it. Loading prepared data prints nothing; any other
+    copy prints one sentence. Counts, shapes, types, the label histogram and, for known copies, the content are
+    verified. A second call returns the same object as long as the files are unchanged.
 
     Parameters
     ----------
@@ -59,98 +59,106 @@ def load(name: str, path: str | os.PathLike | None = None, *, optional: bool = F
     DataError
         If the set is not to be had, or what was found is damaged, incomplete or another set.
     """
+    return _load(name, SetInfo, path, optional)
+
+
+def load_series(name: str, path: str | os.PathLike | None = None, *, optional: bool = False) -> SeriesData | None:
+    """Load a series of readings and verify it.
+
+    "co2" comes with the package statsmodels and is always there. The others are taken from the first place that has
+    them: `path`, then the folder in ``THREENETS_CO2_DIR``, then the course's folder of downloads, then a download of
+    the release that the manifest pins.
+
+    Parameters
+    ----------
+    name : str
+        "co2" (weekly, Mauna Loa, 1958 to 2001), "co2-mauna-loa" or "co2-global" (monthly means, to 2026).
+    path : path-like, optional
+        The series' file, or a folder that holds it. No other place is tried then.
+    optional : bool
+        Whether the caller can do without: if the series is nowhere to be had, print a sentence and return None.
+        Damaged data and a wrong `path` are errors all the same.
+
+    Returns
+    -------
+    SeriesData or None
+
+    Raises
+    ------
+    DataError
+        If the series is not to be had, or what was found is damaged, cut off or foreign.
+    """
+    return _load(name, SeriesInfo, path, optional)
+
+
+def _load(name, kind, path, optional):
     about = info(name)
-    place = resolve.on_disk(about, path) or resolve.to_download(about)
-    if isinstance(place, Place) and place.files is None:
-        note = place.note
-        try:
-            files = download.prepare(
-                about, place.folder, seconds=download.LOAD_SECONDS, begin=lambda: print(note, flush=True)
-            )
-            place = Place("downloaded", files.folder, files, files.copy)
-        except download.Unavailable as error:
-            reason = resolve.failures[about.name, place.folder] = str(error)
-            place = reason
-    if isinstance(place, str):
-        try:
-            place = resolve.built_in(about, place)
-        except DataError as error:
-            if not optional:
-                raise
-            print(f"Note: {error}")
-            return None
-        print(place.note)
-    key = about, place.files.stamps if isinstance(place.files, Prepared) else records.stamp(place.files)
-    if key not in _loaded:
-        _loaded[key] = _read(about, place)
-    found = _loaded[key]
-    if found.source != place.source:  # the same files by another way: the same arrays
-        found = _loaded[key] = replace(found, source=place.source)
+    if not isinstance(about, kind):
+        what, call = ("a set of images", "load") if isinstance(about, SetInfo) else ("a series", "load_series")
+        raise DataError(f"{name!r} is {what}: use threenets.data.{call}({name!r}).")
+    try:
+        found = _module(about).load(about, path)
+    except NotToBeHad as error:
+        if not optional:
+            raise
+        print(f"Note: {error}")
+        return None
     _in_use[name] = found.digest
     return found
 
 
-def _read(about: SetInfo, place: Place) -> ImageData:
-    with advising(place.advice(about)):
-        if isinstance(place.files, Prepared):
-            arrays, origin, histogram = reading.read(place.files, about), place.folder, about.histogram
-        else:
-            copy = about.embedded
-            arrays, origin, histogram = embedded.read(place.files, copy, about), place.files, copy.histogram
-        found = verified(
-            about, arrays, source=place.source, origin=str(origin), histogram=histogram, expected=place.copy
-        )
-    if isinstance(place.files, Prepared):
-        resolve.decoded[place.files.stamps] = found.digest, found.copy
-    return found
+def _module(about):
+    return image_sets if isinstance(about, SetInfo) else series_places
 
 
 def identify(name: str, path: str | os.PathLike | None = None) -> Identity:
-    """Say which copy of a set `load` would use and from where: cheaply, without TensorFlow, without the network.
+    """Say which copy of a set or series would be loaded and from where: cheaply, without TensorFlow or the network.
 
-    Prepared files are recognised by their SHA-256, or because this process has loaded them before. Where a download
+    Files are recognised by their SHA-256, or because this process has loaded them before. Where a download
     would be tried first, the source is "downloaded" and the digest None, whatever the network would answer.
 
     Parameters
     ----------
     name, path
-        As for `load`.
+        As for `load` or `load_series`.
 
     Returns
     -------
     Identity
-        With `problem` set, instead of an exception, where `load` would fail.
+        With `problem` set, instead of an exception, where loading would fail.
 
     Raises
     ------
     DataError
         For a name that is not in `names`.
     """
-    return resolve.identify(info(name), path)
+    about = info(name)
+    return _module(about).identify(about, path)
 
 
-def verify(name: str, path: str | os.PathLike | None = None) -> ImageData:
-    """Read a set from disk again and verify it, whether or not it is already loaded; never downloads.
+def verify(name: str, path: str | os.PathLike | None = None) -> ImageData | SeriesData:
+    """Read a set or series from disk again and verify it, whether or not it is already loaded; never downloads.
 
     Parameters
     ----------
     name, path
-        As for `load`.
+        As for `load` or `load_series`.
 
     Raises
     ------
     DataError
-        If the set is not on this machine, or what was found is damaged, incomplete or another set.
+        If it is not on this machine, or what was found is damaged, incomplete or another set.
     """
     about = info(name)
-    place = resolve.on_disk(about, path) or resolve.built_in(about, "nothing was downloaded, since it was only checked")
-    return _read(about, place)
+    return _module(about).verify(about, path)
 
 
 def fetch(
     name: str, *, seconds: float = download.FETCH_SECONDS, progress: Callable[[str], None] | None = None
 ) -> Identity:
-    """Download a set with TensorFlow Datasets into its data folder, unless it is already prepared there.
+    """Download a set or series, unless it is already on this machine.
+
+    Images are prepared by TensorFlow Datasets in its data folder, a series goes to the course's folder of downloads.
 
     Parameters
     ----------
@@ -164,26 +172,17 @@ def fetch(
     Returns
     -------
     Identity
-        Of the prepared set.
+        Of what is on this machine now.
 
     Raises
     ------
     DataError
-        If the set could not be downloaded, or a damaged version of it is in the way. Nothing is left behind then.
+        If it could not be downloaded, or a damaged version of it is in the way. Nothing is left behind then.
     """
-    about, folder = info(name), resolve.data_folder()
-    # Here a missing or empty data folder is no slip: the download fills it.
-    with advising(resolve.REMEDY.format(name)):
-        if folder.is_dir() and prepared.find(folder, about):
-            return identify(name)
-    try:
-        download.prepare(about, folder, seconds=seconds, progress=progress)
-    except download.Unavailable as error:
-        raise DataError(f"{about.title} was not downloaded into {folder}: {error}.") from None
-    resolve.failures.pop((about.name, folder), None)
-    return identify(name)
+    about = info(name)
+    return _module(about).fetch(about, seconds, progress)
 
 
 def in_use() -> dict[str, str]:
-    """Return name and content digest (SHA-256) of every set loaded in this process."""
+    """Return name and content digest (SHA-256) of every set and series loaded in this process."""
     return dict(_in_use)

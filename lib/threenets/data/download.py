@@ -40,12 +40,12 @@ class Unavailable(Exception):
     """A download was not possible; the text is a clause that says why ("… cannot be reached")."""
 
 
-def forbidden() -> str | None:
-    """Return the clause that says why nothing may or can be downloaded at all, or None."""
+def forbidden(package: str | None = "tensorflow_datasets") -> str | None:
+    """Return the clause that says why nothing may be downloaded, or not without a package that is missing, or None."""
     if os.environ.get(SWITCH, "1").strip().lower() in ("0", "no", "off", "false"):
         return f"downloads are switched off ({SWITCH}={os.environ[SWITCH]})"
-    if importlib.util.find_spec("tensorflow_datasets") is None:
-        return "the package tensorflow-datasets, which downloads it, is not installed"
+    if package and importlib.util.find_spec(package) is None:
+        return f"the package {package.replace('_', '-')}, which downloads it, is not installed"
     return None
 
 
@@ -110,8 +110,9 @@ def prepare(
     reason = forbidden()
     if reason:
         raise Unavailable(reason)
-    if not reachable(info.address):
-        raise Unavailable(f"{urlsplit(info.address).hostname} cannot be reached")
+    hosts = [address for address in (info.mirror, info.address) if address]
+    if not any(reachable(address) for address in hosts):
+        raise Unavailable(f"{' and '.join(urlsplit(address).hostname for address in hosts)} cannot be reached")
     begin()
     try:
         with _work_folder(root, info) as work:

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
+from threenets.data.copies import Copy
 from threenets.data.errors import DataError
-from threenets.data.manifest import Copy, SetInfo
+from threenets.data.manifest import SetInfo
 
+ADVICE = "Install the package {0!r} again."
 SEED = 1  # of the shuffle that turns the digits sorted by class into two balanced splits
 
 
 def find(copy: Copy) -> Path | None:
     """Return the file of an embedded copy, or None; the package that carries it is not imported."""
-    package = importlib.util.find_spec(copy.name)
+    package = importlib.util.find_spec(copy.carrier)
     if package is None or not package.submodule_search_locations:
         return None
     (name,) = copy.files[0]

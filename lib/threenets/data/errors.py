@@ -1,4 +1,4 @@
-"""The one exception of `threenets.data`."""
+"""The exception of `threenets.data`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,10 @@ class DataError(Exception):
 
     The message is a plain text for the reader: what was found and where, what was expected, and what to do.
     """
+
+
+class NotToBeHad(DataError):
+    """A set or a series is in none of the places: a caller may do without it."""
 
 
 @contextmanager

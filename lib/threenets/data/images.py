@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from threenets.data.copies import Copy
 from threenets.data.errors import DataError
-from threenets.data.manifest import SPLITS, Copy, SetInfo
+from threenets.data.manifest import SPLITS, SetInfo
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -25,7 +26,7 @@ class ImageData:
     name : str
         Name of the set, for example "mnist".
     title : str
-        Its usual name, for example "MNIST".
+        Its usual name, for example "MNIST"; of a generated copy "Synthetic coloured shapes".
     train_images, test_images : numpy.ndarray
         uint8 images of shape (count, height, width) or (count, height, width, channels), grey or colour values
         from 0 to 255. The arrays are shared by everybody who loads the set, and cannot be written to:
@@ -35,11 +36,17 @@ class ImageData:
     class_names : tuple of str
         Name of each class.
     source : str
-        "given" (an explicit path), "prepared" (TensorFlow Datasets' folder), "downloaded" or "embedded".
+        "given" (an explicit path), "prepared" (TensorFlow Datasets' folder), "downloaded", "embedded" or "generated".
     digest : str
         SHA-256 of the content, see `content_digest`.
     copy : str
         Name of the known copy with this content, or "unknown".
+    licence : str
+        Its terms.
+    description : str
+        A phrase that tells a reader what a known copy is; empty for an unknown one.
+    label_names : tuple of str
+        The set's own name of each label: `class_names`, except for a generated copy, which stands in for another set.
     """
 
     name: str
@@ -53,6 +60,8 @@ class ImageData:
     digest: str
     copy: str
     licence: str = field(default="")
+    description: str = field(default="")
+    label_names: tuple[str, ...] = field(default=())
 
     @property
     def summary(self) -> str:
@@ -65,6 +74,22 @@ class ImageData:
 
     def __repr__(self) -> str:
         return f"<{self.summary}>"
+
+    def labels_of(self, *names: str) -> tuple[int, ...]:
+        """Return the labels of classes by the set's own names, whichever copy is loaded.
+
+        >>> data.load("cifar10").labels_of("automobile", "truck")
+        (1, 9)
+
+        Raises
+        ------
+        DataError
+            For a name that the set does not have.
+        """
+        unknown = [name for name in names if name not in self.label_names]
+        if unknown:
+            raise DataError(f"{self.title} has no class {unknown[0]!r}; its classes are {', '.join(self.label_names)}.")
+        return tuple(map(self.label_names.index, names))
 
     def dataset(self, split: str) -> tf.data.Dataset:
         """Return a split as a `tf.data.Dataset`, image by image in the order of the arrays.
@@ -157,16 +182,19 @@ def verified(
     for images, labels in arrays.values():
         images.flags.writeable = labels.flags.writeable = False
     known = info.copy_with_digest(digest)
+    generated = known is not None and known.generated
     return ImageData(
         name=info.name,
-        title=info.title,
+        title=known.name.capitalize() if generated else info.title,
         train_images=arrays["train"][0],
         train_labels=arrays["train"][1],
         test_images=arrays["test"][0],
         test_labels=arrays["test"][1],
-        class_names=info.class_names,
+        class_names=known.class_names if generated else info.class_names,
         source=source,
         digest=digest,
         copy=known.name if known else "unknown",
-        licence=info.licence,
+        licence="MIT, as all code of this course" if generated else info.licence,
+        description=known.description if known else "",
+        label_names=info.class_names,
     )

@@ -1,4 +1,4 @@
-"""The sets that the course knows: what they are, what a correct copy looks like, which copies were seen before.
+"""The sets and series that the course knows: what they are, how a correct copy looks, which copies were seen before.
 
 A new set is a new table in ``manifest.toml``; nothing else in this module has to change.
 """
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from threenets.data.copies import Copy, Known
 from threenets.data.errors import DataError
 
 SPLITS = ("train", "test")
@@ -18,39 +19,7 @@ FILE = Path(__file__).with_name("manifest.toml")
 
 
 @dataclass(frozen=True, eq=False)
-class Copy:
-    """One known copy of a set.
-
-    Attributes
-    ----------
-    name : str
-        "reference" is the copy that the book's numbers were made with.
-    digest : str
-        SHA-256 of the decoded content, see `threenets.data.images.content_digest`.
-    files : tuple of mappings of str to str
-        Each a set of files with this content: SHA-256 by file name. They recognise the copy without decoding it.
-    embedded : bool
-        Whether this copy comes with an installed package rather than from TensorFlow Datasets.
-    description : str
-        A phrase that tells a reader what the copy is.
-    histogram : mapping of str to tuple of int
-        Expected number of images of each class, by split.
-    """
-
-    name: str
-    digest: str
-    files: tuple[Mapping[str, str], ...]
-    embedded: bool
-    description: str
-    histogram: Mapping[str, tuple[int, ...]]
-
-    def count(self, split: str) -> int:
-        """Return the number of images in a split."""
-        return sum(self.histogram[split])
-
-
-@dataclass(frozen=True, eq=False)
-class SetInfo:
+class SetInfo(Known):
     """What `manifest.toml` states about one set.
 
     Attributes
@@ -75,6 +44,8 @@ class SetInfo:
         Expected number of images of each class, by split.
     copies : tuple of Copy
         The copies seen before.
+    mirror : str
+        Where TensorFlow Datasets keeps a prepared copy, which it takes first, if that is another host.
     """
 
     name: str
@@ -89,68 +60,105 @@ class SetInfo:
     class_names: tuple[str, ...]
     histogram: Mapping[str, tuple[int, ...]]
     copies: tuple[Copy, ...]
+    mirror: str = ""
 
     def count(self, split: str) -> int:
         """Return the number of images in a split."""
         return sum(self.histogram[split])
 
-    def is_reference(self, digest: str) -> bool:
-        """Tell whether a content digest is that of the copy that the book's numbers were made with."""
-        return self.reference is not None and self.reference.digest == digest
+
+@dataclass(frozen=True, eq=False)
+class SeriesInfo(Known):
+    """What `manifest.toml` states about one series.
+
+    Attributes
+    ----------
+    name, title, licence, source : str
+        For people: the series' name and usual name, its terms, a sentence on where it comes from.
+    unit : str
+        Unit of the values.
+    frequency : str
+        Distance of the readings, as pandas names it: "W-SAT" (every Saturday), "MS" (the first of every month).
+    start : str
+        Date of the first reading.
+    count, missing : int
+        Number of rows of the reference copy, and how many of them have no value.
+    header, fields : str, tuple of str
+        The file's first line, and what really stands in each row: a header can name fewer columns than there are.
+    value : str
+        The one of `fields` that is the series.
+    date_format : str
+        How the field "date" is written, in the terms of `datetime.datetime.strptime`.
+    limits : tuple of float
+        Smallest and largest value that can be right.
+    address : str
+        Where the file of the reference copy is downloaded from; empty for a series that a package carries.
+    copies : tuple of Copy
+        The copies seen before.
+    """
+
+    name: str
+    title: str
+    licence: str
+    source: str
+    unit: str
+    frequency: str
+    start: str
+    count: int
+    missing: int
+    header: str
+    fields: tuple[str, ...]
+    value: str
+    date_format: str
+    limits: tuple[float, float]
+    copies: tuple[Copy, ...]
+    address: str = ""
 
     @property
-    def reference(self) -> Copy | None:
-        """The copy that the book's numbers were made with, or None for a set that no page was made with yet."""
-        return next((copy for copy in self.copies if copy.name == "reference"), None)
-
-    @property
-    def embedded(self) -> Copy | None:
-        """The copy that comes with an installed package, or None."""
-        return next((copy for copy in self.copies if copy.embedded), None)
-
-    def copy_with_files(self, files: Mapping[str, str]) -> Copy | None:
-        """Return the known copy made of exactly these files (SHA-256 by file name), or None."""
-        return next((copy for copy in self.copies if any(known == files for known in copy.files)), None)
-
-    def copy_with_digest(self, digest: str) -> Copy | None:
-        """Return the known copy with this content digest, or None."""
-        return next((copy for copy in self.copies if copy.digest == digest), None)
+    def file(self) -> str:
+        """Name of the file that holds the series."""
+        (name,) = self.reference.files[0]
+        return name
 
 
 def _histogram(table: Mapping) -> Mapping[str, tuple[int, ...]]:
     return MappingProxyType({split: tuple(table[split]) for split in SPLITS})
 
 
-def parse(text: str) -> dict[str, SetInfo]:
-    """Read the text of a manifest into one `SetInfo` for each set, by name."""
+def parse(text: str) -> dict[str, SetInfo | SeriesInfo]:
+    """Read the text of a manifest into one `SetInfo` or `SeriesInfo` for each table, by name."""
     sets = {}
     for name, table in tomllib.loads(text).items():
-        histogram = _histogram(table.pop("histogram"))
+        kind = SeriesInfo if table.pop("series", False) else SetInfo
+        histogram = _histogram(table.pop("histogram")) if kind is SetInfo else {}
         copies = []
         for entry in table.pop("copies"):
             own = _histogram(entry.pop("histogram")) if "histogram" in entry else histogram
             files = tuple(entry.pop("files", ()))
-            copies.append(Copy(**{"embedded": False, "description": ""} | entry, files=files, histogram=own))
-        shape, class_names = tuple(table.pop("shape")), tuple(table.pop("class_names"))
-        sets[name] = SetInfo(
-            name=name, **table, shape=shape, class_names=class_names, histogram=histogram, copies=tuple(copies)
-        )
+            copies.append(Copy(**_frozen(entry), files=files, histogram=own))
+        if kind is SetInfo:
+            table["histogram"] = histogram
+        sets[name] = kind(name=name, copies=tuple(copies), **_frozen(table))
     return sets
 
 
+def _frozen(table: Mapping) -> dict:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
 @cache
-def sets() -> Mapping[str, SetInfo]:
-    """Return every set of the manifest, by name."""
+def sets() -> Mapping[str, SetInfo | SeriesInfo]:
+    """Return every set and series of the manifest, by name."""
     return MappingProxyType(parse(FILE.read_text(encoding="utf-8")))
 
 
 def names() -> tuple[str, ...]:
-    """Return the names that `threenets.data.load` knows."""
+    """Return the names that `threenets.data.load` and `threenets.data.load_series` know."""
     return tuple(sets())
 
 
-def info(name: str) -> SetInfo:
-    """Return what the manifest states about one set.
+def info(name: str) -> SetInfo | SeriesInfo:
+    """Return what the manifest states about one set or series.
 
     Raises
     ------

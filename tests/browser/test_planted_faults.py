@@ -1,0 +1,95 @@
+"""Each check finds the fault that it is there for, on a tiny page, and passes the page without it."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+import pytest
+
+from . import checks
+from .links import dead_links
+from .visits import NARROW, serve
+
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width"><script defer src="mathjax/tex-chtml.js"></script></head>
+<body><main><article><h1>A page</h1><p>Words and a formula: <span class="math">\\(x^2\\)</span>.</p>
+<table><tr><th>name</th><td>value</td></tr></table>
+<img alt="a dot in the middle of nothing" src="DOT">
+<pre style="overflow-x: auto" tabindex="0">{long}</pre>
+FAULT</article></main></body></html>
+""".replace("DOT", DOT).replace("{long}", "a long line of code " * 20)
+
+FAULTS = {  # the check, what is planted (or replaced), a piece of the finding
+    "missing label": (checks.axe, "<input>", "label (critical)"),
+    "low contrast": (checks.axe, '<p style="color: #999">Pale words.</p>', "color-contrast"),
+    "picture without words": (checks.axe, f'<img src="{DOT}">', "image-alt"),
+    "name other than what is written": (checks.axe, '<button aria-label="Go">Search</button>', "label-content-name-mismatch"),
+    "tiny button": (checks.axe, '<p><button style="padding: 0; width: 9px; height: 9px">+</button><a href="#">a</a></p>', "target-size"),
+    "empty table header": (checks.axe, "<table><tr><th></th><td>1</td></tr></table>", "empty-table-header"),
+    "outside every landmark": (checks.axe, {"</main>": "</main><p>Lost words.</p>"}, "region"),
+    "no way to scroll by keyboard": (checks.axe, {' tabindex="0"': ""}, "scrollable-region-focusable"),
+    "no language": (checks.words, {' lang="en"': ""}, "does not tell its language"),
+    "file name as words": (checks.words, {"a dot in the middle of nothing": "a dot in fig_1.png"}, "is called"),
+    "too few words": (checks.words, {"a dot in the middle of nothing": "figure"}, "is called"),
+    "missing picture": (checks.words, '<img alt="a picture that is not there" src="gone.png">', "gone.png is missing"),
+    "table without headers": (checks.words, "<table><tr><td>1</td></tr></table>", "a table has no headers"),
+    "overflowing table": (checks.width, '<table><tr><th style="min-width: 900px">wide</th></tr></table>', "pixels wide in 390"),
+    "overflow that the column hides": (checks.width, {"<article>": '<article><div class="bd-article-container" style="overflow-x: auto">',
+                                       "FAULT": '<p style="width: 900px">Wide.</p></div>'}, "bd-article-container is"),
+    "cut off": (checks.width, '<div style="overflow: hidden"><p style="width: 900px">Half of it.</p></div>', "reaches to"),
+    "unknown macro": (checks.formulas, '<span class="math">\\(\\unknown\\)</span>', "unknown macro"),
+    "broken formula": (checks.formulas, '<span class="math">\\(\\frac{1}\\)</span>', "formula:"),
+    "formula not typeset": (checks.formulas, '<span class="math">$x^2$</span>', "not typeset: $x^2$"),
+    "console error": (checks.console, "<script>console.error('oh dear')</script>", "console: oh dear"),
+    "exception": (checks.console, "<script>nothing.at.all()</script>", "nothing is not defined"),
+    "outside request": (checks.own, '<img alt="a picture from elsewhere" src="http://example.org/a.png">', "asked for http://example.org/a.png"),
+    "motion": (checks.calm, '<p style="animation: spin 2s infinite">Round.</p><style>@keyframes spin { to { rotate: 1turn } }</style>', "p."),
+    "slow colours": (checks.calm, '<a href="#" style="transition: color 1s">There.</a>', "a."),
+}  # fmt: skip
+
+
+@pytest.fixture
+def tiny(reader, tmp_path):
+    """Open `PAGE` with a fault: a piece to add, or a dictionary of pieces to replace."""
+    package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    for part in ("tex-chtml.js", "output/chtml/fonts/woff-v2"):
+        (tmp_path / "mathjax" / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (package / part).is_dir() else shutil.copy)(package / part, tmp_path / "mathjax" / part)
+
+    def open_page(fault, address):
+        text = PAGE
+        for old, new in (fault if isinstance(fault, dict) else {"FAULT": fault}).items():
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / "index.html").write_text(text.replace("FAULT", ""), "utf8")
+        return reader.open(address + "index.html", width=NARROW, reduced_motion="reduce")
+
+    with serve(tmp_path) as address:
+        yield lambda fault: open_page(fault, address)
+
+
+def test_a_page_without_fault_passes_every_check(tiny):
+    visit = tiny("")
+    for check in (checks.formulas, checks.words, checks.width, checks.calm, checks.axe, checks.console, checks.own):
+        assert check(visit) == [], check.__name__
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_fault_is_found(tiny, name):
+    check, fault, finding = FAULTS[name]
+    assert finding in "\n".join(check(tiny(fault)))
+
+
+@pytest.mark.parametrize("link, finding", [
+    ("second.html#nowhere", "has no such anchor"), ("third.html", "there is no third.html"), ("../outside.html", "leads out of the book"),
+    ("second.html#here", ""), ("https://example.org/", ""),
+])  # fmt: skip
+def test_dead_links_are_found(tmp_path, link, finding):
+    book = tmp_path / "html"
+    book.mkdir()
+    (book / "second.html").write_text('<p id="here">Words.</p>')
+    (tmp_path / "outside.html").write_text("Outside.")
+    (book / "index.html").write_text(f'<a href="{link}">there</a>')
+    assert finding in "\n".join(dead_links(book)) if finding else dead_links(book) == []
