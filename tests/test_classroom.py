@@ -21,7 +21,8 @@ from threenets.grading.grader import Grader
 
 NUMPY = "import numpy as np"
 RIGHT = solution_cells(Project(ROOT), "rnn-1")[-1]
-WRONG = RIGHT.replace("width)", "width - 1)", 1)
+WRONG = RIGHT.replace("len(series) - width)", "len(series) - width - 1)")
+assert WRONG != RIGHT
 CALL = 'check("rnn-1")'
 
 
@@ -102,7 +103,7 @@ def test_notebooks_that_are_none(tmp_path, content, problem):
 def test_names_of_submissions_cannot_act(tmp_path):
     """Path tricks, formulas for table programs, characters for terminals."""
     root = tmp_path / "in"
-    for name in ("..%2f..%2fetc", "=cmd()", "-x", "\x1b[2Jred", "a\nb", "<script>", "x" * 200):
+    for name in ("%2e%2e%2fetc", "=cmd()", "-x", "\x1b[2Jred", "a\nb", "<script>", "x" * 200):
         notebook(root / f"{name}.ipynb", "1")
     gradebook = Gradebook(tmp_path / "out", Policy("rnn"))
     gradebook.grade(collect(root), lambda: nullcontext(FakeGrader()))
@@ -111,7 +112,7 @@ def test_names_of_submissions_cannot_act(tmp_path):
     report.write_pages(tmp_path / "out", gradebook.policy, rows, {})
     with (tmp_path / "out" / "grades.csv").open(encoding="utf8", newline="") as file:
         students = [line["student"] for line in csv.DictReader(file)]
-    assert students == ["'-x", "..%2f..%2fetc", "<script>", "'=cmd()", "?[2Jred", "a?b", "x" * 200] or sorted(students)
+    assert set(students) == {"'-x", "%2e%2e%2fetc", "<script>", "'=cmd()", "?[2Jred", "a?b", "x" * 200}
     assert not [name for name in students if name[0] in "=+-@" or not name.isprintable()]
     pages = sorted((tmp_path / "out" / "students").iterdir())
     assert len(pages) == 7 and all(re.fullmatch(r"\d{3}-[\w-]+\.html", page.name) for page in pages)

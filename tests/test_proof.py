@@ -5,7 +5,7 @@ from conftest import ROOT
 
 from threenets.course.exercises import drift, masters
 from threenets.course.project import Project
-from threenets.course.proof import FEWEST_WRONG, run_here, solution_cells, untouched_cells, wrong_answers
+from threenets.course.proof import FEWEST_WRONG, page_text, run_here, solution_cells, untouched_cells, wrong_answers
 from threenets.grading.exercise import section_exercises
 
 PROJECT = Project(ROOT)
@@ -33,12 +33,35 @@ def test_untouched_exercise_gets_none(exercise):
     assert {row["state"] for row in verdict["checks"]} <= {"not started", "waiting"}
 
 
+@pytest.fixture(scope="module")
+def judged():
+    """What was judged in this run, for the page that shows it."""
+    return []
+
+
 @pytest.mark.parametrize(("exercise", "answer"), WRONG)
-def test_wrong_answer_is_rejected_by_the_check_meant_for_it(exercise, answer):
+def test_wrong_answer_is_rejected_by_the_check_meant_for_it(exercise, answer, judged):
     verdict = run_here(exercise, [*solution_cells(PROJECT, exercise.id), answer.code])
     told = {row["check"]: row["message"] for row in verdict["checks"] if row["state"] == "not yet"}
     assert told.get(answer.check) == answer.message
     assert not [row for row in verdict["checks"] if row["state"] == "unreadable"]
+    judged.append((exercise, answer, verdict))
+
+
+def test_the_page_shows_this_run(judged):
+    if len(judged) < len(WRONG):
+        pytest.skip("not every wrong answer was judged in this run")
+    shown = (ROOT / "book" / "graders.md").read_text("utf8")
+    assert shown == page_text(judged), "run `threenets exercises --prove`"
+
+
+def test_an_answer_learned_by_heart_gets_at_most_half_of_the_points():
+    """Weight belongs on random inputs: a hard-coded answer once passed half of the checks."""
+    found = [(exercise, answer) for exercise, answer in (parameter.values for parameter in WRONG) if "by_heart" in answer.name]
+    assert found
+    for exercise, answer in found:
+        verdict = run_here(exercise, [*solution_cells(PROJECT, exercise.id), answer.code])
+        assert verdict["points"] <= verdict["of"] / 2, exercise.id
 
 
 @by_id

@@ -62,6 +62,7 @@ def parser():
     exercises = commands.add_parser("exercises", help="make the exercises from their solutions; hand out untouched ones")
     exercises.add_argument("names", nargs="*", metavar="NAME", help="write this untouched notebook, such as fcn, into --to")
     exercises.add_argument("--to", default=".", metavar="FOLDER", help="for notebooks handed out (default: the current folder)")
+    exercises.add_argument("--prove", action="store_true", help="also judge every wrong answer, and write the page that shows it")
 
     grade = commands.add_parser("grade", help="grade a notebook, or a folder with one notebook or folder a student")
     grade.add_argument("path", metavar="NOTEBOOK|FOLDER")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from threenets import data
-from threenets.course import CourseError, Failure, exercises
+from threenets.course import CourseError, Failure, exercises, proof
 from threenets.course import build as building
 from threenets.course import report as reporting
 from threenets.course.book import build_html
@@ -173,6 +173,12 @@ def do_exercises(options):
     if not options.names:
         written = exercises.write_exercises(project)
         console.print(f"written: {', '.join(written) or 'nothing, the exercises are what the solutions give'}")
+    if options.prove:
+        rows, problems = proof.prove(project)
+        write_atomically(project.root / "book" / "graders.md", proof.page_text(rows))
+        console.print(f"{len(rows)} wrong answers judged: book/graders.md")
+        if problems:
+            raise Failure("\n  ".join(["the checks are not proven:", *problems]))
 
 
 def do_check(options):

@@ -51,7 +51,9 @@ def cells_by_exercise(text):
             for title in re.findall(r"^## (.+)$", cell.source, re.M):
                 current = title.partition(":")[0]
         elif not {"solution", "setup"} & set(tags(cell)):
-            (shared if current in (None, "Setup") else cells.setdefault(current, [])).append(_CALL.sub("", cell.source))
+            code = _CALL.sub("", cell.source).strip()
+            if code:
+                (shared if current in (None, "Setup") else cells.setdefault(current, [])).append(code)
     return {name: shared + own for name, own in cells.items()}
 
 
@@ -113,3 +115,35 @@ def prove(project, run=run_here):
 
 def _messages(verdict):
     return "; ".join(f"{row['check']} {row['state']}: {row['message']}" for row in verdict["checks"] if row["state"] != "passed")
+
+
+PAGE = """\
+(sec-graders)=
+# The checks, tested
+
+*Made by `threenets exercises --prove` from a run of every wrong answer.* A check that never says no teaches nothing.
+For each exercise its solution gets all points, the untouched page gets none, and each wrong answer below is
+rejected by the check that is meant for it, with the message that stands there; tests read these messages word for word.
+
+✗ rejected, **✗** by the check meant for it; ✓ passed; … not asked, because an earlier check said no.
+
+{tables}
+"""
+
+
+def page_text(rows):
+    """Return the page that shows which check rejects which wrong answer."""
+    tables, last = [], None
+    for exercise, answer, verdict in rows:
+        if exercise is not last:
+            names = [check.name for check in exercise.checks if not check.hidden]
+            tables += ["", f"## {exercise.id}: {exercise.title}", "", f"| wrong answer | {' | '.join(names)} | it says |"]
+            tables += ["|---|" + ":-:|" * len(names) + "---|"]
+            last = exercise
+        signs = []
+        for row in verdict["checks"]:
+            sign = {"passed": "✓", "not yet": "✗"}.get(row["state"], "…")
+            signs.append(f"**{sign}**" if row["check"] == answer.check else sign)
+        message = re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message) if "`" not in answer.message else answer.message.replace("|", r"\|")
+        tables.append(f"| {answer.name.replace('_', ' ')} | {' | '.join(signs)} | {message} |")
+    return PAGE.format(tables="\n".join(tables).strip())
