@@ -228,6 +228,7 @@ class Gradebook:
                     on_done(running[future], result)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                grader.close()  # what is being graded right now ends at once
                 raise
 
     def rows(self, hand_ins):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -26,8 +27,13 @@ def run_learner(descriptors, limits):
     shell = None
 
     def call_back(data):
-        send(channel, CALL_BACK, data)
-        return receive(channel)[1]
+        alarms = {signal.SIGALRM, signal.SIGPROF}  # an alarm in the middle of a message would leave half of it behind
+        signal.pthread_sigmask(signal.SIG_BLOCK, alarms)
+        try:
+            send(channel, CALL_BACK, data)
+            return receive(channel)[1]
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, alarms)
 
     while True:
         kind, data = receive(channel)

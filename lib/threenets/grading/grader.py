@@ -6,6 +6,7 @@ import os
 import select
 import socket
 import tempfile
+import threading
 from dataclasses import dataclass
 
 from threenets.grading import forks, sandbox
@@ -61,7 +62,7 @@ class Grader:
     def __init__(self, private=None, hide=(), nested=None):
         self.nested = sandbox.probe() if nested is None else nested
         self._private, self._hide = private, [*hide, private]
-        self._servers = {}
+        self._servers, self._lock, self._closed = {}, threading.Lock(), False
         self._start(("judge", "learner") if self.nested else ("judge",))
 
     def __enter__(self):
@@ -71,7 +72,8 @@ class Grader:
         self.close()
 
     def close(self):
-        """End the servers."""
+        """End the servers, and with them whatever is being graded."""
+        self._closed = True
         for server in self._servers.values():
             server.stop()
 
@@ -90,11 +92,13 @@ class Grader:
             submission's process ended, empty if it answered to the last question; ``"printed"``.
         """
         limits = limits or sandbox.Limits()
-        for attempt in (1, 2):
+        for _ in range(2):
             try:
                 return self._grade(submission, limits)
             except sandbox.ServerGone:  # for instance ended by the kernel for want of memory
-                if attempt == 1:
+                if self._closed:
+                    raise
+                with self._lock:
                     self._start([role for role, server in self._servers.items() if server.process.poll() is not None])
         return {"verdicts": [_nothing(name, "") for name in submission.exercises], "cells": [], "end": "gone", "printed": ""}
 

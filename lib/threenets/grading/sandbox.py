@@ -103,7 +103,7 @@ def command(role, private=None, hide=()):
     binds = [Path(path) for path in SYSTEM if os.path.exists(path)]
     binds += [Path(path).resolve() for path in (sys.prefix, sys.base_prefix, *_installed())]
     root = PACKAGE.parents[1]
-    hidden = [folder for folder in (root, *(Path(path).resolve() for path in hide if path)) if folder != Path("/")]
+    hidden = [Path(path).resolve() for path in hide if path] + ([root] if (root / "_config.yml").is_file() else [])
     arguments = ["bwrap", "--die-with-parent", "--new-session", "--clearenv", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     if os.getuid() == 0:  # stays root only until the server has started: so it finds a Python in root's own home
         arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]

@@ -27,7 +27,10 @@ class UnsafeGrader:
         return self
 
     def __exit__(self, *_):
-        pass
+        self.close()
+
+    def close(self):
+        """Nothing stays open between submissions."""
 
     def grade(self, submission, limits=None):
         """Run a submission in a process of its own, and judge it there."""
