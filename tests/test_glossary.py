@@ -68,6 +68,14 @@ def test_term_in_a_notebook_leads_to_the_glossary(with_glossary):
     assert f'id="{anchor("straight line")}"' in html
 
 
+def test_text_can_be_glued_into_a_notebook(small):
+    from threenets.course.build import refresh_all
+
+    edit(small / "book" / "tiny.md", "What does a straight line look", "{glue:text}`shape:s`, {glue:text}`shape` {glue:text}`how_many:,.0f`. What does it look")
+    refresh_all(Project(small))
+    assert "(None, 28), (None, 28) 1,000. What does it" in (small / "book" / "tiny.ipynb").read_text("utf8")
+
+
 def test_anchors_of_the_book_are_those_that_sphinx_makes():
     from sphinx.util.nodes import _make_id
 

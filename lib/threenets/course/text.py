@@ -125,7 +125,7 @@ class Converter:
         if name not in values:
             raise CourseError(f"{self.page.source.name}: the value {name!r} is not measured on the page {page!r}.")
         value = str(values[name]).strip("'")
-        return format(float(value), form) if form else value
+        return format(value if form[-1:] in ("", "s") else float(value), form)
 
     def _beside(self, path):
         # not resolved: a link on disk may lead out of the project
