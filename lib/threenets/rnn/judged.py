@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from threenets.rnn import figures, mistakes, source
-from threenets.rnn.evaluate import root_mean_square
 from threenets.rnn.forecast import forecast_differences
 from threenets.rnn.series import YEAR, restore_levels
 
@@ -66,11 +65,6 @@ def errors(said, came) -> dict[str, np.ndarray]:
         return {}
     truth = came.to_numpy()[BEFORE:]
     return {name: np.atleast_2d(lines)[:, :len(truth)] - truth[:np.shape(lines)[-1]] for name, lines in said.items()}
-
-
-def root_mean_squares(said, came) -> dict[str, np.ndarray]:
-    """Root mean squared error in ppm, one a forecast, of each entry of `said`; empty where nothing came."""
-    return {name: root_mean_square(away) for name, away in errors(said, came).items()}
 
 
 def envelope(came, said, months=None):
