@@ -17,9 +17,10 @@ class SmallCourse:
 
     def __init__(self, root):
         self.root = root
-        for name in ("book", "references", "requirements", "assets"):
+        for name in ("book", "references", "requirements"):
             (root / name).mkdir()
-        (root / "lib").symlink_to(ROOT / "lib")
+        for name in ("lib", "assets"):
+            (root / name).symlink_to(ROOT / name)
         for name in ("_config.yml", "requirements/book.txt"):
             shutil.copy(ROOT / name, root / name)
         shutil.copy(PAGES / "index.md", root / "book" / "index.md")

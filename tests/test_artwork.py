@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from matplotlib.image import imread
 
-from threenets.course import artwork
+from threenets.style import artwork
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +22,13 @@ def distance(first, second):
     return np.abs(first - second).mean()
 
 
-@pytest.mark.parametrize("name", ["favicon.png", "preview.png"])
+@pytest.mark.parametrize("name", ["favicon.png", "preview.png", "front.png"])
 def test_committed_picture_is_what_the_code_draws(drawn, name):
     assert distance(drawn[name], ROOT / "assets" / name) < 0.005
 
 
 def test_another_picture_would_be_noticed(drawn, tmp_path, monkeypatch):
-    monkeypatch.setattr("threenets.course.artwork.BLUE", "#cc79a7")
+    monkeypatch.setattr("threenets.style.artwork.BLUE", "#cc79a7")
     artwork.favicon().savefig(tmp_path / "favicon.png", dpi=96)
     assert distance(tmp_path / "favicon.png", drawn["favicon.png"]) > 0.005
 

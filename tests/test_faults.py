@@ -290,6 +290,7 @@ def test_unknown_and_wrong_parameters_are_refused_before_work(course, wanted, me
     ("How large is", "{unknown}`x` How large is", "the role {unknown}"),
     ("How large is", "```{mermaid}\ngraph\n```\n\nHow large is", "the directive {mermaid}"),
     ("{glue:text}`mean_of_numbers:.2f`", "{glue:text}`no_such_name`", "'no_such_name' is not measured"),
+    ("{glue:text}`mean_of_numbers:.2f`", "{glue:text}`mean_of_numbers:q`", "which has no form 'q'"),
 ])  # fmt: skip
 def test_text_that_has_no_plain_form_is_refused(course, finished, old, new, message):
     page = course.add("tiny", {old: new})

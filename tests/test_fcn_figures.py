@@ -3,10 +3,10 @@
 import functools
 from types import SimpleNamespace
 
+import figure_cases
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from threenets import style
 from threenets.fcn import figures
@@ -72,13 +72,7 @@ CASES = [
 every_case = pytest.mark.parametrize("case", range(len(CASES)), ids=[case[0] for case in CASES])
 
 
-def draw(name, *arguments):
-    """Call a figure function; return what it returns and the matplotlib figure behind it."""
-    drawn, init = [], style.Figure.__init__
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style.Figure, "__init__", lambda self, fig, *rest: drawn.append(fig) or init(self, fig, *rest))
-        figure = getattr(figures, name)(*arguments)
-    return figure, drawn.pop()
+draw = functools.partial(figure_cases.draw, figures)
 
 
 @functools.cache
@@ -103,34 +97,12 @@ def test_figure_says_the_numbers_it_draws(case):
 
 @every_case
 def test_axes_are_labelled_with_units(case):
-    for ax in drawn_case(case)[1].axes:
-        if ax.get_images() or not ax.axison:
-            continue
-        bar = ax.get_label() == "<colorbar>"
-        named = any(text.get_text().isalpha() or "," in text.get_text() for text in ax.get_yticklabels())
-        for label in [ax.get_xlabel()] + [ax.get_ylabel()] * (not bar and not named):
-            assert "(" in label or "number of" in label, f"{label!r} names no unit"
-
-
-def _texts(fig):
-    legends = [legend for legend in [*fig.legends, *(ax.get_legend() for ax in fig.axes)] if legend]
-    texts = [text for legend in legends for text in legend.get_texts()]
-    for ax in fig.axes:
-        texts += [*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label] if ax.axison else []
-    return [text for text in texts if text.get_text()]
+    assert figure_cases.axes_without_a_unit(drawn_case(case)[1]) == []
 
 
 @every_case
 def test_texts_are_large_whole_and_apart(case):
-    fig = drawn_case(case)[1]
-    canvas = fig.bbox.padded(1)
-    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in _texts(fig)]
-    assert min(text.get_fontsize() for text in _texts(fig)) >= 12
-    for number, (text, box) in enumerate(boxes):
-        corners = np.array(box.get_points())
-        assert (corners >= canvas.p0).all() and (corners <= canvas.p1).all(), f"{text!r} is cut off"
-        for other, there in boxes[number + 1 :]:
-            assert not box.overlaps(there), f"{text!r} overlaps {other!r}"
+    assert figure_cases.troubles_with_texts(drawn_case(case)[1]) == []
 
 
 def test_limits_of_faint_images_stay_those_of_the_scale():

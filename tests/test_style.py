@@ -1,6 +1,8 @@
 """The palette: legible on paper and in the dark theme, and told apart by every common colour vision."""
 
 import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -45,6 +47,14 @@ def test_marks_stand_out_from_paper_and_from_the_dark_page(name):
     assert contrast(COLOURS[name]) >= FOR_MARKS
     if name != "black":  # on dark pages it is the text's colour that takes its place
         assert contrast(COLOURS[name], DARK_PAGE) >= FOR_MARKS
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_marks_stand_out_where_the_dark_theme_dims_their_paper(name):
+    css = (Path(__file__).parents[1] / "assets" / "book.css").read_text("utf8")
+    (dimmed,) = re.findall(r'html\[data-theme="dark"\] \.bd-content img[^{]*\{ filter: brightness\(([\d.]+)\); \}', css)
+    mark, paper = (tuple(float(dimmed) * part for part in to_rgb(colour)) for colour in (COLOURS[name], "white"))
+    assert contrast(mark, paper) >= FOR_MARKS
 
 
 def test_the_colours_kept_for_areas_are_those_that_would_fail():

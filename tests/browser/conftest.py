@@ -1,32 +1,27 @@
 """One browser, one built book and one server for all tests in this folder."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from threenets.course.chromium import chromium as start_chromium
+from threenets.course.chromium import find_chromium
+
 from .visits import Reader, serve
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SOURCES = ("_config.yml", "_toc.yml", "assets", "book", "exercises", "solutions", "references", "lib/threenets/course")
 
 
 @pytest.fixture(scope="package")
 def chromium():
     """The system's Chromium, which reaches nothing but this machine."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
+    if find_chromium() is None:
         pytest.skip("no Chromium on this machine: the pages were not looked at")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        only_here = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(executable_path=path, args=[only_here])
+    with start_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

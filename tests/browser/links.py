@@ -37,3 +37,26 @@ def dead_links(book):
             elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
                 problems.append(f"{here}: {link} has no such anchor")
     return problems
+
+
+def colab_problems(html, notebook, address, tracked):
+    """Return a sentence for each way in which a page's badge does not open its own committed notebook.
+
+    Parameters
+    ----------
+    html : str
+        The built page.
+    notebook : str
+        Path of the page's notebook in the repository.
+    address : threenets.course.project.Address
+        The configured one.
+    tracked : set of str
+        Paths that are committed.
+    """
+    opened = sorted({link for link in _Page(html).links if urlsplit(link).netloc == "colab.research.google.com"})
+    if not opened:
+        return ["there is no badge"]
+    root = address.repository.replace("https://github.com", "https://colab.research.google.com/github") + f"/blob/{address.branch}/"
+    problems = [f"{link} is not at {root}" for link in opened if not link.startswith(root)]
+    problems += [f"{link} opens another notebook than {notebook}" for link in opened if link.removeprefix(root) != notebook]
+    return problems + ([] if notebook in tracked else [f"{notebook} is not committed"])

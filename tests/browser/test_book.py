@@ -1,14 +1,16 @@
 """What is true of the book as a whole: its links, its search, the buttons in its pages."""
 
 import re
+import shutil
+import subprocess
 
 import pytest
 
-from threenets.course.notebooks import code_cells, read_page
+from threenets.course.notebooks import code_cells, read_notebook, read_page, recorded_address
 from threenets.course.project import Project
 
 from .conftest import ROOT
-from .links import dead_links
+from .links import colab_problems, dead_links
 
 NOTEBOOKS = {name: page for name, page in Project(ROOT).shown.items() if page.is_notebook}
 
@@ -16,6 +18,17 @@ NOTEBOOKS = {name: page for name, page in Project(ROOT).shown.items() if page.is
 def test_every_link_within_the_book_leads_somewhere(book):
     problems = dead_links(book)
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="not a checkout: nothing tells what is committed")
+def test_badge_of_each_notebook_page_opens_its_committed_notebook(book):
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    address, tracked = Project(ROOT).address, set(listed.splitlines())
+    for page in NOTEBOOKS.values():
+        notebook = page.notebook.relative_to(ROOT).as_posix()
+        html = (book / page.source.relative_to(ROOT).with_suffix(".html")).read_text("utf8")
+        assert colab_problems(html, notebook, address, tracked) == []
+        assert recorded_address(read_notebook(page.notebook)) == address  # from where its set-up cell fetches the code
 
 
 def test_search_finds_each_notebook_page_by_a_word_of_its_title(reader, site):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from threenets.course.project import Address
+
 from . import checks
-from .links import dead_links
+from .links import colab_problems, dead_links
 from .visits import NARROW, serve
 
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -93,3 +95,17 @@ def test_dead_links_are_found(tmp_path, link, finding):
     (tmp_path / "outside.html").write_text("Outside.")
     (book / "index.html").write_text(f'<a href="{link}">there</a>')
     assert finding in "\n".join(dead_links(book)) if finding else dead_links(book) == []
+
+
+COLAB = "https://colab.research.google.com/github/owner/nets/blob/main/"
+
+
+@pytest.mark.parametrize("link, tracked, finding", [
+    (COLAB + "book/fcn.ipynb", {"book/fcn.ipynb"}, ""),
+    (COLAB + "book/cnn.ipynb", {"book/fcn.ipynb"}, "opens another notebook"),
+    (COLAB.replace("main", "master") + "book/fcn.ipynb", {"book/fcn.ipynb"}, "is not at"),
+    (COLAB + "book/fcn.ipynb", set(), "is not committed"), ("https://example.org", {"book/fcn.ipynb"}, "no badge"),
+])  # fmt: skip
+def test_wrong_badges_are_found(link, tracked, finding):
+    problems = colab_problems(f'<a href="{link}">Colab</a>', "book/fcn.ipynb", Address("https://github.com/owner/nets", "main", ""), tracked)
+    assert finding in " ".join(problems) if finding else problems == []

@@ -4,7 +4,6 @@ Loaded by ``_config.yml``. Beside the outputs it sees to text alternatives of fi
 and the download button.
 """
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
@@ -15,6 +14,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.errors import ExtensionError
 
 from threenets.course import CourseError
+from threenets.course.chromium import mathjax
 from threenets.course.generated import Generated
 from threenets.course.notebooks import code_cells, dump, make_notebook, read_notebook
 from threenets.course.project import Project
@@ -96,10 +96,12 @@ def add_mathjax(app, exception):
     """Copy the part of MathJax that the pages load out of its locked package."""
     if exception is not None or app.builder.format != "html":
         return
-    package = importlib.util.find_spec("sphinx-mathjax-offline")
-    if package is None:
-        raise ExtensionError("the package sphinx-mathjax-offline is missing: install the extra 'book'.")
-    source, target = Path(package.origin).parent / "static" / "mathjax", Path(app.outdir, "_static", "mathjax")
+    if app.builder.name == "epub":  # its formulas are MathML
+        return
+    try:
+        source, target = mathjax(), Path(app.outdir, "_static", "mathjax")
+    except CourseError as error:
+        raise ExtensionError(str(error)) from None
     for part in MATHJAX:
         if (source / part).is_dir():
             shutil.copytree(source / part, target / part, dirs_exist_ok=True)
@@ -110,7 +112,7 @@ def add_mathjax(app, exception):
 
 def offer_notebooks(app, exception):
     """Let the download button give the plain notebook, made for the configured address."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name != "html":
         return
     project, shown = pages(app)
     for doc, page in shown.items():

@@ -24,7 +24,8 @@ def fingerprint(page, project, data_sets):
     -------
     dict of str to str
         ``code``, ``lock``, one ``module NAME`` for each of the course's modules that the page imports directly or
-        through another (with the results stored beside it), and one ``data NAME`` for each data set: the digest of its reference copy in the manifest.
+        through another (with the results stored beside it), and one ``data NAME`` for each data set: the digest of
+        its reference copy in the manifest.
         Comment lines, blank lines and the text around the code do not count; nor does what this machine has installed.
     """
     cells = code_cells(read_page(page))

@@ -125,7 +125,12 @@ class Converter:
         if name not in values:
             raise CourseError(f"{self.page.source.name}: the value {name!r} is not measured on the page {page!r}.")
         value = str(values[name]).strip("'")
-        return format(float(value), form) if form else value
+        if not form:
+            return value
+        try:  # as MyST-NB has it: a form that ends in s is for text, every other one for a number
+            return format(value if form.endswith("s") else float(value), form)
+        except ValueError:
+            raise CourseError(f"{self.page.source.name}: the value {name!r} is {value!r}, which has no form {form!r}.") from None
 
     def _beside(self, path):
         # not resolved: a link on disk may lead out of the project

