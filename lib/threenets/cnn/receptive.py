@@ -22,6 +22,8 @@ class Field(NamedTuple):
     jump : int, input pixels between the fields of neighbouring units
     start : int, first pixel of the first unit's field; negative if it begins in the padding
     units : int, number of units along the axis
+    reach : int or None, input pixels (the first ones) that the layers before see at all; None: every pixel. A stride
+        without padding may leave out the last ones, and padding behind it does not bring them back.
     """
 
     layer: str
@@ -29,11 +31,12 @@ class Field(NamedTuple):
     jump: int
     start: int
     units: int
+    reach: int | None = None
 
     def pixels(self, unit, image) -> range:
         """Pixels that a unit sees of an image of so many pixels: its field, cut off at the border."""
         first = self.start + unit * self.jump
-        return range(max(first, 0), min(first + self.size, image))
+        return range(max(first, 0), min(first + self.size, image, image if self.reach is None else self.reach))
 
 
 def fields(model) -> list[Field]:
@@ -48,12 +51,14 @@ def fields(model) -> list[Field]:
         Built; windows (convolutions and poolings) are assumed square.
     """
     found, size, jump, start, units = [], 1, 1, 0, model.input_shape[1]
+    reach = units
     for layer in _windows(model):
         kernel, stride, padding = _geometry(layer)
         step = convolution(units, kernel, stride, padding)
         size, start = size + (kernel - 1) * jump, start - step.before * jump
         jump, units = jump * stride, step.output
-        found.append(Field(layer.name, size, jump, start, units))
+        found.append(Field(layer.name, size, jump, start, units, reach))
+        reach = min(reach, start + (units - 1) * jump + size)
     return found
 
 
