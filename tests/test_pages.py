@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def folder(tmp_path_factory):
     """Run the whole course where there is nothing but what is installed; return the folder of executed notebooks."""
     copy = tmp_path_factory.mktemp("course")
-    for name in ("_config.yml", "_toc.yml", "lib", "book", "references", "requirements", "exercises", "solutions"):
+    for name in ("_config.yml", "_toc.yml", "pyproject.toml", "lib", "book", "references", "requirements", "exercises", "solutions"):
         if (ROOT / name).exists():
             (copy / name).symlink_to(ROOT / name)
     places = ("TFDS_DATA_DIR", "THREENETS_CO2_DIR", "XDG_CACHE_HOME")
