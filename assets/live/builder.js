@@ -5,12 +5,19 @@
 
   /** What a layer of each type can be told: name of the setting, its words, its smallest and largest number. */
   const NUMBERS = {
-    filters: ["filters", 1, 512], units: ["units", 1, 4096], kernel: ["kernel size", 1, 15], pool: ["window size", 1, 15],
+    filters: ["filters", 1, 512],
+    units: ["units", 1, 4096],
+    kernel: ["kernel size", 1, 15],
+    pool: ["window size", 1, 15],
     stride: ["stride", 1, 8],
   };
   const SETTINGS = {
-    Conv2D: ["filters", "kernel", "stride", "padding"], MaxPooling2D: ["pool", "stride", "padding"],
-    AveragePooling2D: ["pool", "stride", "padding"], GlobalAveragePooling2D: [], Flatten: [], Dense: ["units"],
+    Conv2D: ["filters", "kernel", "stride", "padding"],
+    MaxPooling2D: ["pool", "stride", "padding"],
+    AveragePooling2D: ["pool", "stride", "padding"],
+    GlobalAveragePooling2D: [],
+    Flatten: [],
+    Dense: ["units"],
   };
   const TYPES = Object.keys(SETTINGS);
   const START = { filters: 32, units: 64, kernel: 3, pool: 2, stride: 1, padding: "valid" };
@@ -36,9 +43,13 @@
         this.lay(this.layers.length - 1);
       });
       const [height, width, channels] = this.data.input;
-      box.append(this.preset.row,
+      box.append(
+        this.preset.row,
         make("p", { class: "live-hint" }, `Input: ${height} × ${width} pixels, ${counted(channels, "channel")}.`),
-        this.list, make("div", { class: "live-row" }, this.more), this.shown);
+        this.list,
+        make("div", { class: "live-row" }, this.more),
+        this.shown,
+      );
       this.take(names[0]);
     }
 
@@ -56,34 +67,61 @@
     }
 
     row(layer, place) {
-      const type = make("select", { "aria-label": `type of layer ${place + 1}`, onchange: () => {
-        layer.type = type.value;
-        this.lay(place);
-      } }, ...TYPES.map((name) => make("option", { selected: name === layer.type }, name)));
+      const type = make(
+        "select",
+        {
+          "aria-label": `type of layer ${place + 1}`,
+          onchange: () => {
+            layer.type = type.value;
+            this.lay(place);
+          },
+        },
+        ...TYPES.map((name) => make("option", { selected: name === layer.type }, name)),
+      );
       const swap = (by) => () => {
         const [moved] = this.layers.splice(place, 1);
         this.layers.splice(place + by, 0, moved);
         this.lay(place + by);
       };
-      const tools = make("span", { class: "live-tools" },
+      const tools = make(
+        "span",
+        { class: "live-tools" },
         button("↑", swap(-1), { "aria-label": `move layer ${place + 1} up`, disabled: place === 0 }),
         button("↓", swap(1), { "aria-label": `move layer ${place + 1} down`, disabled: place === this.layers.length - 1 }),
-        button("×", () => {
-          this.layers.splice(place, 1);
-          this.lay(Math.min(place, this.layers.length - 1));
-        }, { "aria-label": `remove layer ${place + 1}`, disabled: this.layers.length === 1 }));
+        button(
+          "×",
+          () => {
+            this.layers.splice(place, 1);
+            this.lay(Math.min(place, this.layers.length - 1));
+          },
+          { "aria-label": `remove layer ${place + 1}`, disabled: this.layers.length === 1 },
+        ),
+      );
       const inputs = SETTINGS[layer.type].map((name) => this.input(layer, name, place));
-      return make("li", {}, make("div", { class: "live-square", "aria-hidden": "true" }, make("div")),
-        make("div", { class: "live-layer" },
-        make("div", { class: "live-head" }, type, tools), make("div", { class: "live-settings" }, ...inputs),
-        make("div", { class: "live-result" })));
+      return make(
+        "li",
+        {},
+        make("div", { class: "live-square", "aria-hidden": "true" }, make("div")),
+        make(
+          "div",
+          { class: "live-layer" },
+          make("div", { class: "live-head" }, type, tools),
+          make("div", { class: "live-settings" }, ...inputs),
+          make("div", { class: "live-result" }),
+        ),
+      );
     }
 
     input(layer, name, place) {
       const words = name === "padding" ? name : NUMBERS[name][0];
-      const input = name === "padding"
-        ? make("select", {}, ...["valid", "same"].map((entry) => make("option", { selected: entry === layer.padding }, entry)))
-        : make("input", { type: "number", min: NUMBERS[name][1], max: NUMBERS[name][2], step: 1, value: layer[name] });
+      const input =
+        name === "padding"
+          ? make(
+              "select",
+              {},
+              ...["valid", "same"].map((entry) => make("option", { selected: entry === layer.padding }, entry)),
+            )
+          : make("input", { type: "number", min: NUMBERS[name][1], max: NUMBERS[name][2], step: 1, value: layer[name] });
       input.setAttribute("aria-label", `${words} of layer ${place + 1}`);
       input.addEventListener("input", () => {
         if (!input.checkValidity() || input.value === "") return; // half typed, or out of range: keep what was
@@ -121,15 +159,19 @@
       [...this.list.children].forEach((row, place) => this.showLayer(row, found[place]));
       this.dataset.problem = problem < 0 ? "no" : "yes";
       const total = found.reduce((sum, { parameters = 0 }) => sum + parameters, 0);
-      if (problem < 0) return `All ${counted(found.length, "layer")} can be built: ${counted(total, "parameter")}, output ` +
-        `${found[found.length - 1].shape.join(" × ")}.`;
+      if (problem < 0)
+        return (
+          `All ${counted(found.length, "layer")} can be built: ${counted(total, "parameter")}, output ` +
+          `${found[found.length - 1].shape.join(" × ")}.`
+        );
       return `The network stops at layer ${problem + 1}, ${this.layers[problem].type}: ${found[problem].problem}`;
     }
 
     showLayer(row, built) {
       const [square, result] = [row.querySelector(".live-square > div"), row.querySelector(".live-result")];
       row.className = !built ? "live-unreached" : built.problem ? "live-broken" : "";
-      const side = built?.shape?.length === 3 ? Math.max(built.shape[0], built.shape[1]) / Math.max(...this.data.input.slice(0, 2)) : 0;
+      const side =
+        built?.shape?.length === 3 ? Math.max(built.shape[0], built.shape[1]) / Math.max(...this.data.input.slice(0, 2)) : 0;
       square.style.width = square.style.height = `${100 * Math.min(side, 1)}%`;
       if (!built) result.textContent = "not reached";
       else if (built.problem) result.textContent = `cannot be built: ${built.problem}`;
@@ -144,15 +186,19 @@
       const inputs = shape[shape.length - 1];
       return { shape: [...shape.slice(0, -1), layer.units], parameters: inputs * layer.units + layer.units };
     }
-    if (shape.length !== 3) return { problem: `it takes height × width × channels, and gets a list of ${counted(shape[0], "number")}.` };
+    if (shape.length !== 3)
+      return { problem: `it takes height × width × channels, and gets a list of ${counted(shape[0], "number")}.` };
     const [height, width, channels] = shape;
     if (layer.type === "GlobalAveragePooling2D") return { shape: [channels], parameters: 0 };
     const convolution = layer.type === "Conv2D";
     const side = convolution ? layer.kernel : layer.pool;
     const sizes = [height, width].map((length) => span(length, side, layer.stride, layer.padding).size);
     if (Math.min(...sizes) < 1) {
-      return { problem: `a window of ${side} × ${side} does not fit into ${height} × ${width}: ⌊(${height} − ${side}) / ${layer.stride}⌋ ` +
-        `+ 1 = ${number(sizes[0], 0)}.` };
+      return {
+        problem:
+          `a window of ${side} × ${side} does not fit into ${height} × ${width}: ⌊(${height} − ${side}) / ${layer.stride}⌋ ` +
+          `+ 1 = ${number(sizes[0], 0)}.`,
+      };
     }
     return convolution
       ? { shape: [...sizes, layer.filters], parameters: (side * side * channels + 1) * layer.filters }

@@ -50,7 +50,9 @@
     for (let place = first; place <= last; place++) {
       const word = names(place);
       if (word === null || x(place) < free || x(place) > width - 12) continue;
-      parts.push(draw("line", { x1: x(place), x2: x(place), y1: HEIGHT - BOTTOM, y2: HEIGHT - BOTTOM + 4, class: "live-tick" }));
+      parts.push(
+        draw("line", { x1: x(place), x2: x(place), y1: HEIGHT - BOTTOM, y2: HEIGHT - BOTTOM + 4, class: "live-tick" }),
+      );
       parts.push(draw("text", { x: x(place), y: HEIGHT - 6, class: "live-axis live-middle" }, word));
       free = x(place) + 9 * word.length + 8;
     }
@@ -73,8 +75,11 @@
 
   /** A short piece of a line, for a legend. */
   function sample(kind) {
-    return draw("svg", { width: 34, height: 12, "aria-hidden": "true", class: "live-sample" },
-      draw("polyline", { points: "1,6 33,6", class: `live-line ${kind}` }));
+    return draw(
+      "svg",
+      { width: 34, height: 12, "aria-hidden": "true", class: "live-sample" },
+      draw("polyline", { points: "1,6 33,6", class: `live-line ${kind}` }),
+    );
   }
 
   Object.assign(threenets, { chart, chartBox, sample });

@@ -72,7 +72,8 @@
       const { worst, numbers, settings } = this.agreement();
       const agrees = worst <= TOLERANCE;
       this.dataset.agreement = agrees ? "yes" : "no";
-      const line = `Computed here, in your browser. Compared with Keras: ${threenets.counted(numbers, "number")} for ` +
+      const line =
+        `Computed here, in your browser. Compared with Keras: ${threenets.counted(numbers, "number")} for ` +
         `${threenets.counted(settings, "setting")}, largest difference ${scientific(worst)}.`;
       return threenets.make("p", { class: "live-agreement" }, agrees ? line : `${line} Do not trust this figure.`);
     }

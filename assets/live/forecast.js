@@ -28,8 +28,12 @@
       const { series } = this;
       const again = () => this.refresh();
       this.place = slider({
-        label: "Last known month", min: this.data.earliest, max: series.values.length - 1,
-        value: series.values.length - 1 - LONGEST, words: (place) => series.name(place), change: again,
+        label: "Last known month",
+        min: this.data.earliest,
+        max: series.values.length - 1,
+        value: series.values.length - 1 - LONGEST,
+        words: (place) => series.name(place),
+        change: again,
       });
       this.ahead = slider({ label: "Months ahead", min: 1, max: LONGEST, value: LONGEST, change: again });
       this.rules = this.data.rules.map((label, i) => tick({ label, value: i < 2, change: again }));
@@ -40,14 +44,26 @@
       });
       this.heat = picture("", "live-heat");
       this.table = threenets.stateTable("The states as a table", () => ({
-        states: this.states, steps: series.length,
+        states: this.states,
+        steps: series.length,
         names: Array.from({ length: series.length }, (_, i) => series.name(this.place.value - series.length + 1 + i)),
       }));
       this.scores = make("div", { class: "live-panel live-wide" });
       box.append(
-        make("div", { class: "live-legend" }, key("measured", "live-true"), key("network", "live-network"),
-          ...this.rules.map(({ row }) => row)),
-        this.svg, this.place.row, this.ahead.row, this.shown, this.scores, this.heat.box, this.table.box,
+        make(
+          "div",
+          { class: "live-legend" },
+          key("measured", "live-true"),
+          key("network", "live-network"),
+          ...this.rules.map(({ row }) => row),
+        ),
+        this.svg,
+        this.place.row,
+        this.ahead.row,
+        this.shown,
+        this.scores,
+        this.heat.box,
+        this.table.box,
       );
     }
 
@@ -75,7 +91,11 @@
 
     compute(setting) {
       const { values, states } = this.forecast(setting);
-      return { forecast: values, states: states.filter((_, i) => i % this.data.every === 0), rules: this.simple(setting).flatMap(([, line]) => line) };
+      return {
+        forecast: values,
+        states: states.filter((_, i) => i % this.data.every === 0),
+        rules: this.simple(setting).flatMap(([, line]) => line),
+      };
     }
 
     update() {
@@ -88,18 +108,36 @@
       this.showChart(place, ahead, guesses);
       const errors = Object.entries(guesses).map(([name, guess]) => [name, rootMeanSquare(guess, truth)]);
       const { unit } = this.data;
-      this.scores.replaceChildren(table(`After ${threenets.counted(ahead, "month")}, in ${unit}`,
-        ["forecast", "root mean squared error", "last month"],
-        [...errors.map(([name, error]) => [name, error === null ? "not known" : number(error, 2), number(guesses[name][ahead - 1], 2)]),
-          ["measured", "", truth.length === ahead ? number(truth[ahead - 1], 2) : "not known"]]));
+      this.scores.replaceChildren(
+        table(
+          `After ${threenets.counted(ahead, "month")}, in ${unit}`,
+          ["forecast", "root mean squared error", "last month"],
+          [
+            ...errors.map(([name, error]) => [
+              name,
+              error === null ? "not known" : number(error, 2),
+              number(guesses[name][ahead - 1], 2),
+            ]),
+            ["measured", "", truth.length === ahead ? number(truth[ahead - 1], 2) : "not known"],
+          ],
+        ),
+      );
       this.showStates(place);
-      const trained = this.data.trained_until !== null && place + 1 <= this.data.trained_until
-        ? " The network was trained on months after this one." : "";
-      if (!truth.length) return `From ${series.name(place)}: nothing is measured beyond this month, so nobody can say who is right.`;
+      const trained =
+        this.data.trained_until !== null && place + 1 <= this.data.trained_until
+          ? " The network was trained on months after this one."
+          : "";
+      if (!truth.length)
+        return `From ${series.name(place)}: nothing is measured beyond this month, so nobody can say who is right.`;
       const best = errors.reduce((a, b) => (b[1] < a[1] ? b : a));
-      const over = truth.length < ahead ? `the ${threenets.counted(truth.length, "month")} that were measured` : threenets.counted(ahead, "month");
-      return `From ${series.name(place)}, over ${over}: the network's root mean squared error is ${number(errors[0][1], 2)} ${unit}; ` +
-        `${best[0] === "network" ? "none of the rules is better" : `"${best[0]}" is best with ${number(best[1], 2)} ${unit}`}.${trained}`;
+      const over =
+        truth.length < ahead
+          ? `the ${threenets.counted(truth.length, "month")} that were measured`
+          : threenets.counted(ahead, "month");
+      return (
+        `From ${series.name(place)}, over ${over}: the network's root mean squared error is ${number(errors[0][1], 2)} ${unit}; ` +
+        `${best[0] === "network" ? "none of the rules is better" : `"${best[0]}" is best with ${number(best[1], 2)} ${unit}`}.${trained}`
+      );
     }
 
     showChart(place, ahead, guesses) {
@@ -109,13 +147,21 @@
       const here = series.values[place];
       const shown = ["network", ...this.data.rules.filter((_, i) => this.rules[i].value)];
       chart(this.svg, {
-        width: this.width || 640, unit: `${this.data.quantity} (${this.data.unit})`, places: [first, last], mark: place,
-        names: (at) => series.january(at), label: `${this.data.quantity} around ${series.name(place)}: measured, and forecasts over ` +
+        width: this.width || 640,
+        unit: `${this.data.quantity} (${this.data.unit})`,
+        places: [first, last],
+        mark: place,
+        names: (at) => series.january(at),
+        label:
+          `${this.data.quantity} around ${series.name(place)}: measured, and forecasts over ` +
           `${threenets.counted(ahead, "month")} by ${shown.join(", ")}. The table below has the numbers.`,
         lines: [
           { kind: "live-true", values: series.values.slice(first, last + 1), start: first },
-          ...shown.slice(1).map((name) =>
-            ({ kind: `live-rule-${this.data.rules.indexOf(name) + 1}`, values: [here, ...guesses[name]], start: place })),
+          ...shown.slice(1).map((name) => ({
+            kind: `live-rule-${this.data.rules.indexOf(name) + 1}`,
+            values: [here, ...guesses[name]],
+            start: place,
+          })),
           { kind: "live-network", values: [here, ...guesses.network], start: place },
         ],
       });
@@ -127,7 +173,8 @@
       const units = states.length / series.length;
       const last = states.slice(-units);
       const full = last.filter((value) => Math.abs(value) > 0.9).length;
-      this.heat.caption.textContent = `hidden state while it reads ${series.name(place - series.length + 1)} (top) to ${series.name(place)} ` +
+      this.heat.caption.textContent =
+        `hidden state while it reads ${series.name(place - series.length + 1)} (top) to ${series.name(place)} ` +
         `(bottom): ${units} units across, blue −1, orange 1`;
       this.heat.words = `Hidden state: ${series.length} months by ${units} units. After the last month ${full} units are beyond −0.9 or 0.9.`;
       this.table.fill();

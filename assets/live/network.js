@@ -6,7 +6,6 @@
   /**
    * @typedef {object} Layer a layer of the packed model: the settings of its Keras configuration, and its weights
    * @property {string} type name of the Keras class
-   * @property {string} name
    * @property {Float32Array[]} weights in the order of Keras
    * @property {string} [activation]
    * @property {number[]} [kernel_size]
@@ -80,8 +79,10 @@
 
   /** Size of a layer's output in height and width. */
   function windows([height, width], [kernelHeight, kernelWidth], [strideY, strideX], padding) {
-    const sizes = [threenets.span(height, kernelHeight, strideY, padding).size,
-      threenets.span(width, kernelWidth, strideX, padding).size];
+    const sizes = [
+      threenets.span(height, kernelHeight, strideY, padding).size,
+      threenets.span(width, kernelWidth, strideX, padding).size,
+    ];
     if (Math.min(...sizes) < 1) throw new Error(`a layer of ${sizes.join(" by ")} cannot be built`);
     return sizes;
   }
@@ -137,7 +138,15 @@
     },
 
     MaxPooling2D: (layer, x, shape) => pool(layer, x, shape, -Infinity, Math.max),
-    AveragePooling2D: (layer, x, shape) => pool(layer, x, shape, 0, (sum, v) => sum + v, (sum, seen) => sum / seen),
+    AveragePooling2D: (layer, x, shape) =>
+      pool(
+        layer,
+        x,
+        shape,
+        0,
+        (sum, v) => sum + v,
+        (sum, seen) => sum / seen,
+      ),
 
     GlobalAveragePooling2D(layer, x, [height, width, channels]) {
       const values = new Float32Array(channels);

@@ -17,11 +17,15 @@
         this.sizes.push(last.map((length) => span(length, window, stride, padding).size));
       }
       const again = () => this.refresh();
-      this.layer = choice({ label: "Layer", entries: layers.map(({ name }, i) => `${i + 1}: ${name}`), value: layers.length - 1,
+      this.layer = choice({
+        label: "Layer",
+        entries: layers.map(({ name }, i) => `${i + 1}: ${name}`),
+        value: layers.length - 1,
         change: (place) => {
           this.middle(place);
           this.refresh();
-        } });
+        },
+      });
       this.row = slider({ label: "Unit: row", min: 1, max: 2, value: 1, change: again });
       this.column = slider({ label: "Unit: column", min: 1, max: 2, value: 1, change: again });
       this.units = picture("units of the layer: click one", "live-flips");
@@ -34,8 +38,14 @@
       });
       this.seen = picture("input: bright is what the unit depends on");
       this.steps = make("div", { class: "live-panel live-wide" });
-      box.append(make("div", { class: "live-panels live-pictures live-two" }, this.seen.box, this.units.box), this.layer.row, this.row.row, this.column.row,
-        this.shown, this.steps);
+      box.append(
+        make("div", { class: "live-panels live-pictures live-two" }, this.seen.box, this.units.box),
+        this.layer.row,
+        this.row.row,
+        this.column.row,
+        this.shown,
+        this.steps,
+      );
       this.middle(layers.length - 1);
     }
 
@@ -86,18 +96,30 @@
       });
       const [mapHeight, mapWidth] = this.sizes[layer + 1];
       paint(this.units.canvas, mapWidth, mapHeight, (row, column) =>
-        row === this.row.value - 1 && column === this.column.value - 1 ? [213, 94, 0] : (row + column) % 2 ? [235, 235, 235] : [255, 255, 255]);
+        row === this.row.value - 1 && column === this.column.value - 1
+          ? [213, 94, 0]
+          : (row + column) % 2
+            ? [235, 235, 235]
+            : [255, 255, 255],
+      );
       const { name } = this.data.layers[layer];
       this.units.words = `${mapHeight} by ${mapWidth} units of ${name}; chosen: row ${this.row.value}, column ${this.column.value}`;
       this.seen.words = `Input of ${height} by ${width} pixels; the unit depends on ${range("rows", inputRows)}, ${range("columns", inputColumns)}`;
-      this.steps.replaceChildren(table("The way down to the input", ["maps", "size", "rows", "columns"], rows.map((needed, i) => {
-        const place = layer + 1 - i;
-        const name = place ? `${place}: ${this.data.layers[place - 1].name}` : "input";
-        return [name, this.sizes[place].join("\u00a0×\u00a0"), bounds(needed), bounds(columns[i])];
-      })));
+      this.steps.replaceChildren(
+        table(
+          "The way down to the input",
+          ["maps", "size", "rows", "columns"],
+          rows.map((needed, i) => {
+            const place = layer + 1 - i;
+            const name = place ? `${place}: ${this.data.layers[place - 1].name}` : "input";
+            return [name, this.sizes[place].join("\u00a0×\u00a0"), bounds(needed), bounds(columns[i])];
+          }),
+        ),
+      );
       const whole = this.field(layer);
       const [seenRows, seenColumns] = [count(inputRows), count(inputColumns)];
-      const cut = seenRows < whole || seenColumns < whole ? `; the rest of its ${whole} × ${whole} field lies beyond the border` : "";
+      const cut =
+        seenRows < whole || seenColumns < whole ? `; the rest of its ${whole} × ${whole} field lies beyond the border` : "";
       return `Unit in row ${this.row.value}, column ${this.column.value} of ${name} depends on ${seenRows} × ${seenColumns} input pixels${cut}.`;
     }
 

@@ -3,8 +3,20 @@
   "use strict";
   const { make, number } = threenets;
 
-  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December"];
+  const MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+  ];
 
   /** The series of a figure's data, and the network. Places count months from the first of the series, from 0. */
   class Series {
@@ -42,7 +54,10 @@
     /** The network's next difference for a window, and the states on the way, step after step. */
     run(window) {
       const outputs = this.network.trace(window);
-      return { output: outputs[outputs.length - 1].values[0], states: outputs[this.network.layers.indexOf(this.recurrent)].states };
+      return {
+        output: outputs[outputs.length - 1].values[0],
+        states: outputs[this.network.layers.indexOf(this.recurrent)].states,
+      };
     }
 
     /** A difference in the unit of the series. */
@@ -72,8 +87,10 @@
       if (!box.open) return;
       const { states, steps, names } = read();
       const units = states.length / steps;
-      const rows = Array.from({ length: units }, (_, unit) =>
-        [`unit ${unit + 1}`, ...names.map((_, step) => number(states[step * units + unit], 2))]);
+      const rows = Array.from({ length: units }, (_, unit) => [
+        `unit ${unit + 1}`,
+        ...names.map((_, step) => number(states[step * units + unit], 2)),
+      ]);
       place.replaceChildren(threenets.table("State of each unit after each month", ["unit", ...names], rows));
     };
     box.addEventListener("toggle", fill);

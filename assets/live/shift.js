@@ -13,7 +13,8 @@
       const { classes, labels, reach } = this.data;
       this.network = new threenets.Network(this.data.model);
       this.pictures = threenets.bytes(this.data.pictures);
-      this.maps = this.network.layers.map((layer, place) => ({ layer, place }))
+      this.maps = this.network.layers
+        .map((layer, place) => ({ layer, place }))
         .filter(({ layer }) => /^(Conv2D|MaxPooling2D|AveragePooling2D)$/.test(layer.type));
       /** Class for each shift of each picture, as far as known: row by row from the top left. */
       this.known = labels.map(() => new Int8Array((2 * reach + 1) ** 2).fill(-1));
@@ -23,8 +24,11 @@
       const words = (value) => `${number(value, 0)} px`;
       this.right = slider({ label: "Shift to the right", min: -reach, max: reach, value: 0, words, change: again });
       this.down = slider({ label: "Shift down", min: -reach, max: reach, value: 0, words, change: again });
-      this.layer = choice({ label: "Feature maps of", entries: this.maps.map(({ layer, place }) => `layer ${place + 1}, ${layer.type}`),
-        change: again });
+      this.layer = choice({
+        label: "Feature maps of",
+        entries: this.maps.map(({ layer, place }) => `layer ${place + 1}, ${layer.type}`),
+        change: again,
+      });
       this.seen = picture("what the network sees");
       this.features = picture("feature maps", "live-features");
       this.flips = picture("class for each shift: blue as unshifted, orange flipped", "live-flips");
@@ -43,8 +47,14 @@
       });
       box.append(
         make("div", { class: "live-panels" }, this.seen.box, this.probabilities),
-        this.pick.row, this.right.row, this.down.row, make("div", { class: "live-row" }, back), this.shown, this.layer.row,
-        make("div", { class: "live-panels" }, this.flips.box, this.features.box), this.count,
+        this.pick.row,
+        this.right.row,
+        this.down.row,
+        make("div", { class: "live-row" }, back),
+        this.shown,
+        this.layer.row,
+        make("div", { class: "live-panels" }, this.flips.box, this.features.box),
+        this.count,
       );
     }
 
@@ -79,17 +89,24 @@
       });
       this.showFeatures(outputs[this.maps[this.layer.value].place]);
       const best = highest(probabilities);
-      const rows = Array.from(probabilities, (p, i) =>
-        [i === best ? make("strong", {}, classes[i]) : classes[i], `${number(100 * p, 1)} %`, bar(p, i === best ? "live-first" : "")]);
-      this.probabilities.replaceChildren(table("Probability of each class", ["class", "probability", "as a bar"], rows, "live-bars"));
+      const rows = Array.from(probabilities, (p, i) => [
+        i === best ? make("strong", {}, classes[i]) : classes[i],
+        `${number(100 * p, 1)} %`,
+        bar(p, i === best ? "live-first" : ""),
+      ]);
+      this.probabilities.replaceChildren(
+        table("Probability of each class", ["class", "probability", "as a bar"], rows, "live-bars"),
+      );
       this.explore(setting);
       const label = classes[this.data.labels[setting.picture]];
       const shift = describe(setting);
       this.seen.words = `Picture of a ${label}, ${shift}`;
       const middle = this.known[setting.picture][(this.known[setting.picture].length - 1) / 2];
       const flipped = best === middle ? "as without a shift" : `without a shift: ${classes[middle]}`;
-      return `Picture of the class ${label}, ${shift}: the network says ${classes[best]} with ${number(100 * probabilities[best], 0)} %` +
-        `${shift === "not shifted" ? "" : ` (${flipped})`}.`;
+      return (
+        `Picture of the class ${label}, ${shift}: the network says ${classes[best]} with ${number(100 * probabilities[best], 0)} %` +
+        `${shift === "not shifted" ? "" : ` (${flipped})`}.`
+      );
     }
 
     showFeatures({ values, shape: [height, width, count] }) {
@@ -117,8 +134,12 @@
       const known = this.known[place];
       const middle = (known.length - 1) / 2;
       const find = (at) => {
-        if (known[at] < 0) known[at] = highest(this.network.predict(this.moved(
-          { picture: place, right: (at % side) - reach, down: Math.floor(at / side) - reach })));
+        if (known[at] < 0)
+          known[at] = highest(
+            this.network.predict(
+              this.moved({ picture: place, right: (at % side) - reach, down: Math.floor(at / side) - reach }),
+            ),
+          );
       };
       find(middle);
       const show = () => {
@@ -129,8 +150,8 @@
         });
         const done = known.filter((one) => one >= 0).length;
         const flipped = known.filter((one) => one >= 0 && one !== known[middle]).length;
-        this.flips.words = this.count.textContent =
-          `Of ${done} shifts by up to ${reach} pixels, ${flipped} change the class. The black field is the present one.`;
+        this.flips.words =
+          this.count.textContent = `Of ${done} shifts by up to ${reach} pixels, ${flipped} change the class. The black field is the present one.`;
       };
       let at = 0;
       const work = () => {

@@ -14,12 +14,40 @@
       const { unit } = this.data;
       const [, , bias] = series.recurrent.weights;
       const again = () => this.refresh();
-      this.place = slider({ label: "Window ends in", min: length, max: series.values.length - 1, value: series.values.length - 1,
-        words: (place) => series.name(place), change: again });
-      this.step = slider({ label: "Time step", min: 1, max: length, value: Math.ceil(length / 2), words: (t) => `${t} of ${length}`, change: again });
-      this.unit = slider({ label: "Unit", min: 1, max: bias.length, value: 1, words: (u) => `${u} of ${bias.length}`, change: again });
+      this.place = slider({
+        label: "Window ends in",
+        min: length,
+        max: series.values.length - 1,
+        value: series.values.length - 1,
+        words: (place) => series.name(place),
+        change: again,
+      });
+      this.step = slider({
+        label: "Time step",
+        min: 1,
+        max: length,
+        value: Math.ceil(length / 2),
+        words: (t) => `${t} of ${length}`,
+        change: again,
+      });
+      this.unit = slider({
+        label: "Unit",
+        min: 1,
+        max: bias.length,
+        value: 1,
+        words: (u) => `${u} of ${bias.length}`,
+        change: again,
+      });
       this.where = slider({ label: "Disturbed step", min: 1, max: length, value: 3, words: String, change: again });
-      this.size = slider({ label: "Disturbance", min: -3, max: 3, step: 0.1, value: 1, words: (v) => `${number(v, 1)} ${unit}`, change: again });
+      this.size = slider({
+        label: "Disturbance",
+        min: -3,
+        max: 3,
+        step: 0.1,
+        value: 1,
+        words: (v) => `${number(v, 1)} ${unit}`,
+        change: again,
+      });
       const go = (by) => () => {
         this.step.value = ((this.step.value - 1 + by + length) % length) + 1;
         this.refresh();
@@ -33,11 +61,18 @@
       this.steps = make("div");
       const details = make("details", { class: "live-details" }, make("summary", {}, "The steps as a table"), this.steps);
       box.append(
-        this.place.row, this.step.row,
+        this.place.row,
+        this.step.row,
         make("div", { class: "live-row" }, button("Back", go(-1)), button("Next", go(1)), this.player(go(1), 900)),
-        this.heat.box, this.unit.row, this.formula,
+        this.heat.box,
+        this.unit.row,
+        this.formula,
         make("div", { class: "live-legend" }, key("distance of the disturbed state from the undisturbed one", "live-distance")),
-        this.svg, this.where.row, this.size.row, this.shown, details,
+        this.svg,
+        this.where.row,
+        this.size.row,
+        this.shown,
+        details,
       );
     }
 
@@ -53,7 +88,13 @@
         for (let i = t * units; i < (t + 1) * units; i++) sum += (disturbed.states[i] - plain.states[i]) ** 2;
         return Math.sqrt(sum);
       });
-      return { window, states: plain.states, units, distances, outputs: [plain, disturbed].map(({ output }) => series.unscale(output)) };
+      return {
+        window,
+        states: plain.states,
+        units,
+        distances,
+        outputs: [plain, disturbed].map(({ output }) => series.unscale(output)),
+      };
     }
 
     compute(setting) {
@@ -74,16 +115,33 @@
       this.formula.textContent = this.oneUnit(window, states, units, now, month(now));
       const { unit } = this.data;
       chart(this.svg, {
-        width: this.width || 640, unit: "distance (no unit)", places: [1, series.length], mark: where + 1, zero: true,
-        names: String, label: `Distance between disturbed and undisturbed state after each step: ${distances.map((d) => number(d, 2)).join(", ")}`,
+        width: this.width || 640,
+        unit: "distance (no unit)",
+        places: [1, series.length],
+        mark: where + 1,
+        zero: true,
+        names: String,
+        label: `Distance between disturbed and undisturbed state after each step: ${distances.map((d) => number(d, 2)).join(", ")}`,
         lines: [{ kind: "live-distance", values: distances, start: 1 }],
       });
-      this.steps.replaceChildren(table("Input and distance of the states, step by step", ["step", "month", `input (${unit})`, "distance"],
-        window.map((value, t) => [t + 1, month(t), number(series.unscale(value) + (t === where ? this.size.value : 0), 2), number(distances[t], 3)])));
+      this.steps.replaceChildren(
+        table(
+          "Input and distance of the states, step by step",
+          ["step", "month", `input (${unit})`, "distance"],
+          window.map((value, t) => [
+            t + 1,
+            month(t),
+            number(series.unscale(value) + (t === where ? this.size.value : 0), 2),
+            number(distances[t], 3),
+          ]),
+        ),
+      );
       const peak = Math.max(...distances);
       const left = peak > 0 ? `${number((100 * distances[series.length - 1]) / peak, 0)} % of its largest` : "0";
-      return `Step ${where + 1} (${month(where)}) disturbed by ${number(this.size.value, 1)} ${unit}: after the last step the distance is ` +
-        `${left}, and the forecast moves from ${number(outputs[0], 2)} to ${number(outputs[1], 2)} ${unit}.`;
+      return (
+        `Step ${where + 1} (${month(where)}) disturbed by ${number(this.size.value, 1)} ${unit}: after the last step the distance is ` +
+        `${left}, and the forecast moves from ${number(outputs[0], 2)} to ${number(outputs[1], 2)} ${unit}.`
+      );
     }
 
     /** Where one number of the state comes from. */
@@ -92,10 +150,20 @@
       const u = this.unit.value - 1;
       let memory = 0;
       for (let j = 0; t > 0 && j < units; j++) memory += states[(t - 1) * units + j] * U[j * units + u];
-      const parts = [["input", window[t] * W[u]], ["memory", memory], ["bias", bias[u]]];
+      const parts = [
+        ["input", window[t] * W[u]],
+        ["memory", memory],
+        ["bias", bias[u]],
+      ];
       const { activation } = this.series.recurrent;
-      return `Step ${t + 1}, ${month}, unit ${u + 1}: ${activation}(` + parts.map(([name, value]) => `${number(value, 2)} from the ${name}`)
-        .join(" + ").replace(/\+ −/g, "− ") + `) = ${number(states[t * units + u], 2)}`;
+      return (
+        `Step ${t + 1}, ${month}, unit ${u + 1}: ${activation}(` +
+        parts
+          .map(([name, value]) => `${number(value, 2)} from the ${name}`)
+          .join(" + ")
+          .replace(/\+ −/g, "− ") +
+        `) = ${number(states[t * units + u], 2)}`
+      );
     }
   }
 

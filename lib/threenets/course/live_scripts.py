@@ -10,8 +10,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.errors import ExtensionError
 
-SHARED = ("numbers", "network", "parts", "figure")  # of all live figures, in the order in which they build on each other
-MORE = {"forecast": ("chart", "series"), "unrolled": ("chart", "series")}  # of some
+SHARED = ("numbers", "network", "controls", "drawing", "figure")  # of all live figures, in the order in which they build on each other
+MORE = {  # of some
+    "denoiser": ("pad",), "convolution": ("grid",), "forecast": ("chart", "series"), "unrolled": ("chart", "series"),
+}  # fmt: skip
 _ELEMENT = re.compile(r'<live-([a-z-]+) class="live-figure">')
 
 

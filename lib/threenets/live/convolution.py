@@ -22,7 +22,8 @@ _MODES = ("convolution", "max pooling", "average pooling")
 _SETTINGS = [
     (0, 7, "edge: dark to bright", 1, "valid", 0), (1, 8, "corner, as drawn (a trap)", 1, "same", 0),
     (1, 8, "corner, its mean subtracted", 2, "same", 0), (2, 9, "blur", 3, "same", 0), (0, 7, 2, 2, "same", 1),
-    (1, 10, 3, 2, "same", 2), (0, 6, 5, 4, "valid", 2), (2, 7, 4, 1, "same", 0), (0, 3, 5, 1, "valid", 0), (0, 3, 5, 2, "same", 1),
+    (1, 10, 3, 2, "same", 2), (0, 6, 5, 4, "valid", 2), (2, 7, 4, 1, "same", 0), (0, 3, 5, 1, "valid", 0),
+    (0, 3, 5, 2, "same", 1),
 ]  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _layer(image, weights, stride, padding, mode=0):
 
 
 def _zeros(size, side, stride, padding):
-    """How many zeros Keras puts before and after, found out: where a kernel with a single 1 sees nothing of an image of ones."""
+    """How many zeros Keras puts before and after: found out with kernels of a single 1 on an image of ones."""
     ones = np.ones((size, 1), np.float32)
     probes = np.eye(side, dtype=np.float32)[:, :, None]
     seen = np.array([_layer(ones, probe, (stride, 1), padding)[:, 0] for probe in probes]) > 0

@@ -41,7 +41,8 @@ def denoiser(model, images, labels, mean_image):
     """
     images, labels, mean_image = np.asarray(images), np.asarray(labels), np.asarray(mean_image, np.float32)
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE) or not 1 <= len(images) <= 20 or labels.shape != (len(images),):
-        raise ValueError(f"denoiser takes 1 to 20 images of 28 by 28 pixels, one label each, not {images.shape}, {labels.shape}")
+        shapes = f"{images.shape}, {labels.shape}"
+        raise ValueError(f"denoiser takes 1 to 20 images of 28 by 28 pixels, one label each, not {shapes}")
     if mean_image.shape != (SIDE * SIDE,):
         raise ValueError(f"the mean image must have 784 pixels, not the shape {mean_image.shape}")
     data = {"model": pack(model), "digits": image_bytes(images), "names": [str(label) for label in labels], "every": EVERY}

@@ -70,7 +70,7 @@ def image_bytes(images) -> str:
     """Return images of whole grey or colour values from 0 to 255 as base64, one byte a value."""
     images = np.asarray(images)
     if images.dtype != np.uint8:
-        raise TypeError(f"a live figure takes images with the values 0 to 255 as uint8, as they were loaded, not {images.dtype}")
+        raise TypeError(f"a live figure takes images as they were loaded, 0 to 255 as uint8, not {images.dtype}")
     return base64.b64encode(np.ascontiguousarray(images)).decode("ascii")
 
 

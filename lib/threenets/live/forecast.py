@@ -12,7 +12,8 @@ from threenets.style.drawing import TEXT, axis_labels
 
 EVERY = 13  # of the states, so many are compared one by one
 LONGEST = 60  # months
-RULES = {"last value": 1, "seasonal naive": 12, "seasonal naive + drift": 121, "last 12 differences": 13}  # months that each needs
+# months that each rule needs
+RULES = {"last value": 1, "seasonal naive": 12, "seasonal naive + drift": 121, "last 12 differences": 13}
 
 
 def forecast(model, values, months, rules, *, trained_until=None, centre=0.0, spread=1.0, quantity="CO₂", unit="ppm"):
@@ -48,14 +49,15 @@ def forecast(model, values, months, rules, *, trained_until=None, centre=0.0, sp
     series = Series(model, values, months, centre, spread)
     unknown = [name for name in rules if name not in RULES]
     if unknown or not rules:
-        raise ValueError(f"forecast compares with {', '.join(map(repr, RULES))}, not with {', '.join(map(repr, unknown)) or 'nothing'}")
+        given = ", ".join(map(repr, unknown)) or "nothing"
+        raise ValueError(f"forecast compares with {', '.join(map(repr, RULES))}, not with {given}")
     last = len(series.values) - 1
     earliest = max(series.length, *(RULES[name] - 1 for name in rules))
     if earliest >= last:
         raise ValueError(f"the rules need {earliest + 2} months, the series has {last + 1}")
     data = series.data() | {
-        "every": EVERY, "trained_until": _place(trained_until, months), "quantity": quantity, "unit": unit, "rules": list(rules),
-        "earliest": earliest,
+        "every": EVERY, "trained_until": _place(trained_until, months), "quantity": quantity, "unit": unit,
+        "rules": list(rules), "earliest": earliest,
     }  # fmt: skip
     begin = max(last - LONGEST, earliest)
     expected = []
@@ -92,4 +94,5 @@ def _picture(series, rules, place, quantity, unit):
     ax.axvline(0, color=COLOURS["grey"], linewidth=0.8)
     ax.legend(fontsize=TEXT, frameon=False)
     axis_labels(ax, f"months after {series.name(place)}", f"{quantity} ({unit})")
-    return fig, f"{quantity} measured and forecast for {len(truth)} months after {series.name(place)}. Root mean squared error: {'; '.join(told)}."
+    alt = f"{quantity} measured and forecast for {len(truth)} months after {series.name(place)}. "
+    return fig, alt + f"Root mean squared error: {'; '.join(told)}."

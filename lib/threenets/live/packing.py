@@ -62,7 +62,7 @@ def pack(model) -> dict:
         if kind in _LEFT_OUT:
             continue
         weights = _weights(layer, kind)
-        layers.append({"type": kind, "name": layer.name, **_settings(layer, kind), "shapes": [list(w.shape) for w in weights]})
+        layers.append({"type": kind, **_settings(layer, kind), "shapes": [list(w.shape) for w in weights]})
         flat += [w.ravel() for w in weights]
     numbers = to_half(np.concatenate(flat) if flat else np.zeros(0, np.float32))
     return {"input": list(model.input_shape[1:]), "layers": layers, "weights": base64.b64encode(numbers).decode("ascii")}

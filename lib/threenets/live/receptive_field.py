@@ -94,7 +94,8 @@ def _windows(model):
         window, stride = config.get("kernel_size", config.get("pool_size")), config["strides"]
         if window[0] != window[1] or stride[0] != stride[1] or config.get("dilation_rate", (1, 1)) != (1, 1):
             raise ValueError(f"the layer {layer.name!r} has a window or a stride that is not square, or is dilated")
-        found.append({"type": kind, "name": kind, "window": int(window[0]), "stride": int(stride[0]), "padding": config["padding"]})
+        found.append({"type": kind, "name": kind, "window": int(window[0]), "stride": int(stride[0]),
+                      "padding": config["padding"]})  # fmt: skip
     if not found:
         raise TypeError("the model does not begin with convolution or pooling layers")
     return found
@@ -110,7 +111,8 @@ def _picture(layers, sizes, image):
         height, width = sizes[place]
         needed = dependence(layers[: place + 1], image.shape[:2], height // 2, width // 2)
         dimmed = (image * np.where(needed, 1, 0.3)[:, :, None]).astype(np.uint8)
-        panel(ax, dimmed if image.shape[2] == 3 else dimmed[:, :, 0], (0, 255), title=f"{place + 1}: {layer['type']}".replace("Pooling", "\nPooling"))
+        title = f"{place + 1}: {layer['type']}".replace("Pooling", "\nPooling")
+        panel(ax, dimmed if image.shape[2] == 3 else dimmed[:, :, 0], (0, 255), title=title)
         rows, columns = int(needed.any(axis=1).sum()), int(needed.any(axis=0).sum())
         ax.set_xlabel(f"{rows} × {columns} pixels", color=COLOURS["black"])
         told.append(f"layer {place + 1} ({layer['type']}): {rows} × {columns}")

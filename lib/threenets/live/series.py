@@ -33,19 +33,24 @@ class Series:
         if self.values.ndim != 1 or len(months) != len(self.values) or not np.isfinite(self.values).all():
             raise ValueError("a live series takes one finite value a month, and the months")
         if 12 * (last[0] - first[0]) + last[1] - first[1] != len(self.values) - 1:
-            raise ValueError(f"the months run from {months[0]} to {months[-1]}, which does not fit {len(self.values)} values: gaps?")
+            span = f"{months[0]} to {months[-1]}"
+            raise ValueError(f"the months run from {span}, which does not fit {len(self.values)} values: gaps?")
         packed = pack(model)
-        if packed["layers"][0]["type"] != "SimpleRNN" or len(packed["input"]) != 2 or packed["input"][1] != 1 or model.output_shape[1:] != (1,):
+        shapes = packed["input"][1:] == [1] and model.output_shape[1:] == (1,)
+        if packed["layers"][0]["type"] != "SimpleRNN" or not shapes:
             raise ValueError("the model must begin with a SimpleRNN on windows of shape (months, 1) and end in one number")
         self.length = packed["input"][0]
         if len(self.values) < max(self.length, 12) + 2:
             raise ValueError(f"the series has {len(self.values)} months, too few for windows of {self.length}")
         self.centre, self.spread, self.first, self.packed = float(centre), float(spread), first, packed
-        self.both = _with_states(rounded(model))
+        self.both = _with_states(rounded(model), self.length)
 
     def data(self):
         """Return what the page's ``Series`` needs."""
-        return {"model": self.packed, "values": self.values.tolist(), "first": list(self.first), "centre": self.centre, "spread": self.spread}
+        return {
+            "model": self.packed, "values": self.values.tolist(), "first": list(self.first),
+            "centre": self.centre, "spread": self.spread,
+        }  # fmt: skip
 
     def name(self, place):
         """Return a place's month as YYYY-MM."""
@@ -59,7 +64,9 @@ class Series:
 
     def run(self, window):
         """Return the network's output for a window, a float, and its states, shape (months, units)."""
-        states, output = self.both(np.asarray(window, np.float32)[None, :, None], training=False)
+        import tensorflow as tf
+
+        states, output = self.both(tf.constant(np.asarray(window, np.float32)[None, :, None]))
         return float(output[0, 0]), states.numpy()[0]
 
     def forecast(self, place, ahead):
@@ -74,13 +81,16 @@ class Series:
         return np.array(found), states
 
 
-def _with_states(model):
-    """The model with a second output: the state after every step."""
+def _with_states(model, length):
+    """The model with a second output, the state after every step; compiled, because forecasts call it a hundred times."""
     import keras
+    import tensorflow as tf
 
     recurrent = model.layers[0]
     every = keras.layers.SimpleRNN.from_config({**recurrent.get_config(), "return_sequences": True, "name": "every_step"})
     inputs = keras.Input(model.input_shape[1:])
     states = every(inputs)
     every.set_weights(recurrent.get_weights())
-    return keras.Model(inputs, [states, model(inputs)])
+    both = keras.Model(inputs, [states, model(inputs)])
+    compiled = tf.function(lambda window: both(window, training=False))
+    return compiled.get_concrete_function(tf.TensorSpec((1, length, 1), tf.float32))

@@ -38,7 +38,7 @@ def shift(model, images, labels, class_names):
     images, labels, names = np.asarray(images), np.asarray(labels), [str(name) for name in class_names]
     packed = pack(model)
     if images.ndim != 4 or list(images.shape[1:]) != packed["input"] or not 1 <= len(images) <= 12:
-        raise ValueError(f"shift takes 1 to 12 images of the shape {tuple(packed['input'])} that the model takes, not {images.shape}")
+        raise ValueError(f"shift takes 1 to 12 images of the model's shape {tuple(packed['input'])}, not {images.shape}")
     if labels.shape != (len(images),) or labels.min() < 0 or labels.max() >= len(names):
         raise ValueError(f"labels must be one class number for each image, from 0 to {len(names) - 1}")
     if model.output_shape[1:] != (len(names),) or packed["layers"][-1].get("activation") != "softmax":
@@ -52,8 +52,9 @@ def shift(model, images, labels, class_names):
     expected = []
     for picture, right, down in _SETTINGS:
         picture %= len(images)
+        probabilities = _probabilities(twin, [moved(images[picture], right, down)])[0]
         setting = {"picture": picture, "right": right, "down": down}
-        expected.append({"setting": setting, "values": {"probabilities": _probabilities(twin, [moved(images[picture], right, down)])[0]}})
+        expected.append({"setting": setting, "values": {"probabilities": probabilities}})
     fig, alt = _picture(twin, images[0], names[labels[0]], names)
     return Live("shift", data, expected, fig, alt)
 
@@ -81,4 +82,5 @@ def _picture(model, image, label, names):
         best = int(row.argmax())
         ax.set_xlabel(f"{names[best]}\n{100 * row[best]:.0f} %", fontsize=TEXT)
         told.append(f"{right:+d}".replace("-", "−") + f": {names[best]} ({100 * row[best]:.0f} %)")
-    return fig, f"A picture of the class {label} shifted to the right by some pixels, and the network's answer. " + "; ".join(told) + "."
+    alt = f"A picture of the class {label} shifted to the right by some pixels, and the network's answer. "
+    return fig, alt + "; ".join(told) + "."

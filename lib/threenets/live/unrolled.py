@@ -58,8 +58,10 @@ def _picture(drawn, month, unit):
     fig, ax = style.new(7, 3.4)
     told = []
     for (step, distances), colour, look in zip(drawn.items(), ("blue", "vermillion", "green"), ("o-", "s--", "^:")):
-        ax.plot(np.arange(1, len(distances) + 1), distances, look, color=COLOURS[colour], linewidth=2, label=f"step {step} disturbed")
+        label = f"step {step} disturbed"
+        ax.plot(np.arange(1, len(distances) + 1), distances, look, color=COLOURS[colour], linewidth=2, label=label)
         told.append(f"step {step}: {distances.max():.2f} at most, {distances[-1]:.2f} after the last step")
     ax.legend(fontsize=TEXT, frameon=False)
     axis_labels(ax, "time step (months)", "distance of the states (no unit)")
-    return fig, f"Distance of the hidden state from the undisturbed one when one input is changed by 1 {unit}, window up to {month}. " + "; ".join(told) + "."
+    alt = f"Distance of the hidden state from the undisturbed one when one input is changed by 1 {unit}, window up to {month}. "
+    return fig, alt + "; ".join(told) + "."
