@@ -77,7 +77,13 @@ def time_otter(project, python, repeats):
         seconds = []
         for _ in range(repeats):
             started = time.monotonic()
-            subprocess.run([*otter, "run", "-a", "autograder.zip", "answer.ipynb"], cwd=folder, check=True, capture_output=True, env=environment)
+            subprocess.run(
+                [*otter, "run", "-a", "autograder.zip", "answer.ipynb"],
+                cwd=folder,
+                check=True,
+                capture_output=True,
+                env=environment,
+            )
             seconds.append(time.monotonic() - started)
             results = json.loads(Path(folder, "results.json").read_text("utf8"))
             assert sum(test.get("score", 0) for test in results["tests"]) > 0, results
@@ -100,7 +106,19 @@ def make_class(project, folder, size):
 
 def grade_class(folder, private, out, jobs, stop_at=None):
     """Call ``threenets grade``; with ``stop_at``, kill it with SIGKILL after so many results and call it again."""
-    command = [sys.executable, "-m", "threenets", "grade", str(folder), "--private", str(private), "--out", str(out), "--jobs", str(jobs)]
+    command = [
+        sys.executable,
+        "-m",
+        "threenets",
+        "grade",
+        str(folder),
+        "--private",
+        str(private),
+        "--out",
+        str(out),
+        "--jobs",
+        str(jobs),
+    ]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while running.poll() is None and stop_at is not None:
         time.sleep(0.2)
@@ -134,13 +152,20 @@ def main():
         grade_class(place / "in", place / "private", place / "one", options.jobs)
         seconds = time.monotonic() - started
         shown = grade_class(place / "in", place / "private", place / "two", options.jobs, stop_at=options.size // 3)
-        same = all((place / "one" / name).read_bytes() == (place / "two" / name).read_bytes() for name in ("grades.csv", "grades.json"))
+        same = all(
+            (place / "one" / name).read_bytes() == (place / "two" / name).read_bytes() for name in ("grades.csv", "grades.json")
+        )
         with (place / "one" / "grades.csv").open(encoding="utf8", newline="") as file:
             lines = list(csv.DictReader(file))
-        undeserved = [line["student"] for line in lines if line["student"].startswith(("hostile", "untouched")) and float(line["points"])]
+        undeserved = [
+            line["student"] for line in lines if line["student"].startswith(("hostile", "untouched")) and float(line["points"])
+        ]
         missing = [line["student"] for line in lines if line["student"].startswith("right") and float(line["points"]) != 8]
     print(f"{options.size} submissions: {seconds:.0f} s; killed after a third and resumed: {shown.splitlines()[-2]}")
-    print(f"the two runs are {'the same' if same else 'DIFFERENT'}; undeserved points: {undeserved or 'none'}; missing: {missing or 'none'}")
+    print(
+        f"the two runs are {'the same' if same else 'DIFFERENT'}; "
+        f"undeserved points: {undeserved or 'none'}; missing: {missing or 'none'}"
+    )
     return 0 if same and not undeserved and not missing else 1
 
 

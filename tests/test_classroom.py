@@ -24,11 +24,14 @@ RIGHT = solution_cells(Project(ROOT), "rnn-1")[-1]
 WRONG = RIGHT.replace("len(series) - width)", "len(series) - width - 1)")
 assert WRONG != RIGHT
 CALL = 'check("rnn-1")'
+TOO_MUCH = "it holds too much code: at most 1000 cells and 1 MiB"
 
 
 def notebook(path, *cells):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])), "utf8")
+    path.write_text(
+        nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])), "utf8"
+    )
     return path
 
 
@@ -64,7 +67,14 @@ class FakeGrader:
             raise KeyboardInterrupt
         self.graded.append(submission)
         had = 2 if "len(series) - width)" in "".join(submission.cells) else 0
-        row = {"check": "any", "points": had, "of": 2, "state": "passed" if had else "not yet", "message": "`f` is <odd>", "hidden": False}
+        row = {
+            "check": "any",
+            "points": had,
+            "of": 2,
+            "state": "passed" if had else "not yet",
+            "message": "`f` is <odd>",
+            "hidden": False,
+        }
         secret = {**row, "check": "secret", "message": "the secret is 42", "hidden": True}
         verdict = {"exercise": "rnn-1", "title": "T", "points": 2 * had, "of": 4, "state": "", "checks": [row, secret]}
         return {"verdicts": [verdict], "cells": [[1, "NameError", "<x>"]], "end": "", "printed": ""}
@@ -75,9 +85,12 @@ def test_what_was_handed_in(folder):
     assert found == {
         "Ada": ("Ada.ipynb", ""), "Bob": ("rnn.ipynb", ""), "Cleo": ("new.ipynb", ""), "Dan": ("Dan.ipynb", "it is empty"),
         "Eve.zip": ("Eve.zip", "it is no notebook (.ipynb)"), "Flo": ("Flo.ipynb", "it is no readable notebook"),
-        "=Gus & <b>": ("=Gus & <b>.ipynb", ""), "Hal": (None, "it holds no notebook"), "Ida": ("Ida.ipynb", "it is a link or no file"),
+        "=Gus & <b>": ("=Gus & <b>.ipynb", ""), "Hal": (None, "it holds no notebook"),
+        "Ida": ("Ida.ipynb", "it is a link or no file"),
     }  # fmt: skip
-    assert collect(folder)[[hand_in.student for hand_in in collect(folder)].index("Cleo")].remarks == ["several notebooks: the newest counts"]
+    assert collect(folder)[[hand_in.student for hand_in in collect(folder)].index("Cleo")].remarks == [
+        "several notebooks: the newest counts"
+    ]
 
 
 def test_a_folder_without_submissions_is_refused(tmp_path):
@@ -90,11 +103,12 @@ def test_a_folder_without_submissions_is_refused(tmp_path):
 @pytest.mark.parametrize(("content", "problem"), [
     (b"", "it is empty"), (b"[]", "it is no readable notebook"), (b'{"cells": 3}', "it is no readable notebook"),
     (b'{"cells": [{"cell_type": "code"}]}', "it is no readable notebook"), (b"[" * 1_000_000, "it is no readable notebook"),
-    (b'{"cells": [{"cell_type": "code", "source": [3]}]}', "it is no readable notebook"), (b"\xff\xfe\x00", "it is no readable notebook"),
+    (b'{"cells": [{"cell_type": "code", "source": [3]}]}', "it is no readable notebook"),
+    (b"\xff\xfe\x00", "it is no readable notebook"),
     (b'{"cells": ' + b"9" * 5000 + b"}", "it is no readable notebook"),
     (b'{"cells": []}', "it holds no code"), (b'{"cells": [{"cell_type": "code", "source": " \\n"}]}', "it holds no code"),
-    (b'{"cells": [{"cell_type": "code", "source": "' + b"x" * (2 << 20) + b'"}]}', "it holds too much code: at most 1000 cells and 1 MiB"),
-    (b'{"cells": [' + b'{"cell_type": "code", "source": "1"},' * 2000 + b'{"cell_type": "raw"}]}', "it holds too much code: at most 1000 cells and 1 MiB"),
+    (b'{"cells": [{"cell_type": "code", "source": "' + b"x" * (2 << 20) + b'"}]}', TOO_MUCH),
+    (b'{"cells": [' + b'{"cell_type": "code", "source": "1"},' * 2000 + b'{"cell_type": "raw"}]}', TOO_MUCH),
     (b" " * (21 << 20), "it has 21 MiB: at most 20"),
 ])  # fmt: skip
 def test_notebooks_that_are_none(tmp_path, content, problem):
@@ -124,8 +138,18 @@ def test_names_of_submissions_cannot_act(tmp_path):
 
 def test_lateness():
     deadline = datetime.fromisoformat("2027-03-01T23:59:00+01:00")
-    policy = Policy("rnn", deadline=deadline, late_percent_per_day=10, late_days=3, extensions={"Ada": deadline + timedelta(days=7)})
-    for hours, expected in ((-1, (0, 1.0)), (0, (0, 1.0)), (1, (1, 0.9)), (24, (1, 0.9)), (25, (2, 0.8)), (72, (3, 0.7)), (73, (4, 0.0))):
+    policy = Policy(
+        "rnn", deadline=deadline, late_percent_per_day=10, late_days=3, extensions={"Ada": deadline + timedelta(days=7)}
+    )
+    for hours, expected in (
+        (-1, (0, 1.0)),
+        (0, (0, 1.0)),
+        (1, (1, 0.9)),
+        (24, (1, 0.9)),
+        (25, (2, 0.8)),
+        (72, (3, 0.7)),
+        (73, (4, 0.0)),
+    ):
         assert policy.lateness("Bob", deadline + timedelta(hours=hours)) == pytest.approx(expected)
     assert policy.lateness("Ada", deadline + timedelta(days=6)) == (0, 1.0)
     assert Policy("rnn").lateness("Bob", deadline) == (0, 1.0)
@@ -133,7 +157,8 @@ def test_lateness():
 
 @pytest.mark.parametrize(("text", "message"), [
     ('section = "rnn"\nsecton = "x"', "holds a name that is not known"), ('exercises = ["rnn-1"]', "lacks 'section'"),
-    ('section = "abc"', "there is no section 'abc'"), ('section = "rnn"\nexercises = ["rnn-99"]', "there are no exercises 'rnn-99'"),
+    ('section = "abc"', "there is no section 'abc'"),
+    ('section = "rnn"\nexercises = ["rnn-99"]', "there are no exercises 'rnn-99'"),
     ('section = "rnn"\ndeadline = 2027-03-01T10:00:00', "written with its zone"), ("section = rnn", "cannot be read"),
     ('section = "rnn"\nlate_percent_per_day = 120', "must lie between 0 and 100"),
 ])  # fmt: skip
@@ -146,7 +171,10 @@ def test_settings_that_cannot_be_used(tmp_path, text, message):
 
 def test_settings(tmp_path):
     path = tmp_path / "class.toml"
-    path.write_text('section = "rnn"\ndeadline = 2027-03-01T23:59:00+01:00\nlate_days = 2\n[extensions]\n"Ada L" = 2027-03-05T00:00:00Z\n', "utf8")
+    path.write_text(
+        'section = "rnn"\ndeadline = 2027-03-01T23:59:00+01:00\nlate_days = 2\n[extensions]\n"Ada L" = 2027-03-05T00:00:00Z\n',
+        "utf8",
+    )
     policy = Policy.read(path)
     assert policy.exercises[0] == "rnn-1" and policy.extensions["Ada L"].day == 5
 
@@ -183,7 +211,10 @@ def test_seeds_differ_by_student_and_class():
 
 
 def test_grades_and_pages(folder, tmp_path):
-    out, policy = tmp_path / "out", Policy("rnn", deadline=datetime.now().astimezone() - timedelta(hours=30), late_percent_per_day=10, late_days=5)
+    out, policy = (
+        tmp_path / "out",
+        Policy("rnn", deadline=datetime.now().astimezone() - timedelta(hours=30), late_percent_per_day=10, late_days=5),
+    )
     gradebook = Gradebook(out, policy)
     gradebook.grade(collect(folder), lambda: nullcontext(FakeGrader()))
     rows = gradebook.rows(collect(folder))
@@ -191,7 +222,16 @@ def test_grades_and_pages(folder, tmp_path):
     report.write_pages(out, policy, rows, {hand_in.student: hand_in.problem for hand_in in collect(folder)})
     with (out / "grades.csv").open(encoding="utf8", newline="") as file:
         lines = {line["student"]: line for line in csv.DictReader(file)}
-    assert list(lines["Ada"]) == ["student", "file", "points", "before_lateness", "days_late", "remarks", "rnn-1 any", "rnn-1 secret"]
+    assert list(lines["Ada"]) == [
+        "student",
+        "file",
+        "points",
+        "before_lateness",
+        "days_late",
+        "remarks",
+        "rnn-1 any",
+        "rnn-1 secret",
+    ]
     assert list(lines["Ada"].values()) == ["Ada", "Ada.ipynb", "3.2", "4", "2", "the same code as Bob", "2", "2"]
     assert lines["Dan"]["remarks"] == "it is empty" and lines["Dan"]["points"] == "0.0"
     assert "'=Gus & <b>" in lines and lines["Cleo"]["remarks"] == "several notebooks: the newest counts"
@@ -257,7 +297,8 @@ def test_a_notebook_gets_the_verdict_that_it_shows(command, tmp_path, capsys, mo
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (["absent"], "absent does not exist"), (["{in}", "--jobs", "0"], "--jobs takes a whole number of at least 1, not '0'"),
-    (["{in}", "--private", "absent"], "--private must name a folder"), (["{in}", "--section", "xyz"], "there is no section 'xyz'"),
+    (["{in}", "--private", "absent"], "--private must name a folder"),
+    (["{in}", "--section", "xyz"], "there is no section 'xyz'"),
     (["{in}", "--private", "{private}", "--unsafe-local"], "would show the hidden checks to the submissions"),
     (["{in}", "--private", "{lib}"], "lies in the course"), (["{in}/Dan.ipynb"], "cannot be graded: it is empty"),
     (["{in}", "--class", "absent.toml"], "absent.toml cannot be read"),
@@ -296,7 +337,11 @@ def test_a_release_holds_no_answers(tmp_path, capsys):
     assert "a public fork of this one, and its history, carry the answers" in capsys.readouterr().out
     names = [path.relative_to(tmp_path / "class").as_posix() for path in (tmp_path / "class").rglob("*") if path.is_file()]
     assert not [name for name in names if "solution" in name.lower() and not name.startswith("lib/")]
-    assert "exercises/fcn.md" in names and "exercises/fcn.ipynb" in names and not [name for name in names if name.startswith("tests/")]
+    assert (
+        "exercises/fcn.md" in names
+        and "exercises/fcn.ipynb" in names
+        and not [name for name in names if name.startswith("tests/")]
+    )
     project = Project(tmp_path / "class")
     assert "exercises/fcn" in project.notebooks and "solutions/fcn" not in project.pages
     text = "".join((tmp_path / "class" / name).read_text("utf8") for name in names if name.startswith(("exercises/", "_toc")))

@@ -133,7 +133,9 @@ def test_an_untouched_exercise_can_be_had_back(tmp_path):
     project = Project(ROOT)
     path, kept = exercises.hand_out(project, "fcn", tmp_path)
     untouched = path.read_text("utf8")
-    assert kept is None and "BEGIN SOLUTION" not in untouched and '"outputs": []' in untouched and "{admonition}" not in untouched
+    assert (
+        kept is None and "BEGIN SOLUTION" not in untouched and '"outputs": []' in untouched and "{admonition}" not in untouched
+    )
     path.write_text(untouched.replace("# your model", "# mine"), "utf8")
     path, kept = exercises.hand_out(project, "fcn", tmp_path)
     assert path.read_text("utf8") == untouched and "# mine" in kept.read_text("utf8")

@@ -39,7 +39,8 @@ def told(verdict):
 
 
 @pytest.mark.parametrize("value", [
-    None, True, 3, -2**63, 2.5, float("inf"), "text ≈ \ud7ff", [], [1, [2.0, None]], (1, (2,)), {"a": (1, 2), 3: [4], (5, 6): None},
+    None, True, 3, -2**63, 2.5, float("inf"), "text ≈ \ud7ff",
+    [], [1, [2.0, None]], (1, (2,)), {"a": (1, 2), 3: [4], (5, 6): None},
 ])  # fmt: skip
 def test_plain_values_come_back_as_they_are(value):
     assert wire.decode(wire.encode(value)) == value
@@ -47,7 +48,8 @@ def test_plain_values_come_back_as_they_are(value):
 
 @pytest.mark.parametrize("array", [
     np.arange(6).reshape(2, 3), np.float32([[1.5]]), np.array(2.5), np.zeros((0, 3)), np.array([True]), np.arange(6)[::-2],
-    np.array([1 + 2j]), np.array(["2027-03-01"], "datetime64[D]"), np.arange(3, dtype=">i4"), np.asfortranarray(np.ones((2, 3))),
+    np.array([1 + 2j]), np.array(["2027-03-01"], "datetime64[D]"),
+    np.arange(3, dtype=">i4"), np.asfortranarray(np.ones((2, 3))),
 ])  # fmt: skip
 def test_arrays_come_back_as_they_are(array):
     back = wire.decode(wire.encode(array))
@@ -88,9 +90,10 @@ def frame(tree, arrays=(), body=b""):
 
 
 @pytest.mark.parametrize("data", [
-    b"", b"\0" * 8, b"\xff" * 40, frame({"array": 0}), frame({"array": 0}, [["<f8", [1 << 40]]]), frame({"array": 0}, [["<f8", [-1]]], b"x" * 8),
-    frame({"array": 0}, [["|O", [1]]], b"x" * 8), frame({"array": 0}, [["<f8", [1]]], b"x" * 9), frame({"stub": [0, None]}), frame({"what": 1}),
-    frame({"a": 1, "b": 2}), frame({"dict": [[[1], 2]]}), frame({"array": 0}, [["<f8", [True]]], b"x" * 8), frame({"model": ["{}", []]}),
+    b"", b"\0" * 8, b"\xff" * 40, frame({"array": 0}), frame({"array": 0}, [["<f8", [1 << 40]]]),
+    frame({"array": 0}, [["<f8", [-1]]], b"x" * 8), frame({"array": 0}, [["|O", [1]]], b"x" * 8),
+    frame({"array": 0}, [["<f8", [1]]], b"x" * 9), frame({"stub": [0, None]}), frame({"what": 1}), frame({"a": 1, "b": 2}),
+    frame({"dict": [[[1], 2]]}), frame({"array": 0}, [["<f8", [True]]], b"x" * 8), frame({"model": ["{}", []]}),
     frame({"model": [3, []]}), struct.pack("!II", 100_000, 0) + b"[" * 100_000, frame(json.loads("[" * 60 + "]" * 60)),
 ])  # fmt: skip
 def test_forged_bytes_are_refused_and_allocate_nothing(data):
@@ -103,9 +106,9 @@ def test_forged_bytes_are_refused_and_allocate_nothing(data):
 
 
 def test_importing_is_light():
-    code = "import sys, threenets.grading as g; g.check('rnn-1'); print([m for m in ('tensorflow', 'keras', 'matplotlib') if m in sys.modules])"
+    code = "import sys, threenets.grading as g; g.check('rnn-1'); print({'tensorflow', 'keras', 'matplotlib'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(ROOT / "lib")})
-    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
 
 
 # ---- models --------------------------------------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def test_a_model_is_rebuilt_with_its_weights():
 @pytest.mark.parametrize(("forge", "message"), [
     (lambda layers: layers[-1]["config"].update(units=9_999_999), "do not have the shapes that its layers ask for"),
     (lambda layers: layers[1].update(module="os"), "only Keras' own layers"),
-    (lambda layers: layers[1].update(class_name="Lambda"), "only Keras' own layers and functions can be graded, and the model uses 'Lambda'"),
+    (lambda layers: layers[1].update(class_name="Lambda"), "only Keras' own layers and functions .* uses 'Lambda'"),
     (lambda layers: layers[1].update(registered_name="mine>Conv2D"), "only Keras' own layers"),
     (lambda layers: layers[1]["config"]["kernel_initializer"].update(module="builtins", class_name="eval"), "uses 'eval'"),
     (lambda layers: layers.pop(), "cannot be rebuilt from its description"),
@@ -197,7 +200,9 @@ def test_states_of_a_call(ask):
     assert told(ask({"f": lambda: ...}, check)) == [("not started", "`f` is not written yet.")]
     assert told(ask({"f": 3}, check)) == [("not yet", "`f` raised TypeError: 'int' object is not callable")]
     assert told(ask({"f": lambda: 1 / 0}, check)) == [("not yet", "`f` raised ZeroDivisionError: division by zero")]
-    assert told(ask({"f": lambda: None}, check)) == [("not yet", "The result should be a number, and is None: is a `return` missing?.")]
+    assert told(ask({"f": lambda: None}, check)) == [
+        ("not yet", "The result should be a number, and is None: is a `return` missing?.")
+    ]
     assert told(ask({"f": lambda: "1"}, check)) == [("not yet", "The result should be a number, and is a text.")]
     assert told(ask({"f": lambda: True}, check)) == [("not yet", "The result should be a number, and is a truth value.")]
     assert told(ask({"f": lambda: float("nan")}, check)) == [("not yet", "The result is nan, which is not a finite number.")]

@@ -9,23 +9,23 @@ from threenets.course.exercises import hand_out
 from threenets.course.kernel import kernel_environment
 from threenets.course.project import Project
 
-NEARLY = '''
+NEARLY = """
 def make_windows(series, width):
     starts = range(len(series) - width)
     return np.stack([series[s : s + width] for s in starts]), series[width:]
-'''
-CLOSER = '''
+"""
+CLOSER = """
 def make_windows(series, width):
     starts = range(len(series) - width - 1)
     return np.stack([series[s : s + width] for s in starts])[..., None], series[width:-1, None]
-'''
-DONE = '''
+"""
+DONE = """
 def make_windows(series, width):
     if len(series) <= width:
         raise ValueError("the series is too short for a window")
     starts = range(len(series) - width)
     return np.stack([series[s : s + width] for s in starts])[..., None], series[width:, None]
-'''
+"""
 
 
 @pytest.fixture(scope="module")

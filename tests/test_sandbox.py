@@ -67,6 +67,7 @@ def test_right_answer_gets_its_points_and_the_hidden_ones(grader):
 
 def test_sandbox_and_notebook_give_the_same_verdicts(grader):
     """Both ways go through the same encoding: a tuple here and a list there once failed a right answer."""
+
     def in_sandbox(exercise, cells):
         return grader.grade(Submission(cells, [exercise.id], hidden=False))["verdicts"][0]
 
@@ -149,7 +150,9 @@ def test_threads_are_counted(grader):
 # ---- points that are not deserved ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["patches", "forged", "forged_length", "forged_arrays", "hostile_objects", "not_numbers", "clock"])
+@pytest.mark.parametrize(
+    "name", ["patches", "forged", "forged_length", "forged_arrays", "hostile_objects", "not_numbers", "clock"]
+)
 def test_no_points_for_tricks(grader, name):
     result = hostile(grader, name)
     assert points(result) == 0
@@ -214,7 +217,9 @@ def test_secrets_cannot_be_read(grader):
     before = [f"MARK, ROOT = {MARK[:4]!r} + {MARK[4:]!r}, {str(ROOT)!r}"]
     result = hostile(grader, "reads_secrets", before=before, after=[RIGHT], hidden=True, cell_seconds=60, seconds=90)
     assert "LOOKED SEEN []" in result["printed"]
-    assert any(row["hidden"] and row["state"] == "passed" for row in result["verdicts"][0]["checks"])  # it was there all the time
+    assert any(
+        row["hidden"] and row["state"] == "passed" for row in result["verdicts"][0]["checks"]
+    )  # it was there all the time
 
 
 def test_only_the_answers_channel_and_the_log_are_open(grader):
@@ -281,7 +286,10 @@ def test_several_at_once_give_what_they_give_alone(grader):
     assert wrong != RIGHT
     jobs = [RIGHT, wrong, "pass"] * 4
     with ThreadPoolExecutor(4) as pool:
-        found = [points(result) for result in pool.map(lambda code: grade(grader, [NUMPY, code], seconds=60, answer_seconds=20), jobs)]
+        found = [
+            points(result)
+            for result in pool.map(lambda code: grade(grader, [NUMPY, code], seconds=60, answer_seconds=20), jobs)
+        ]
     assert found[0] > found[1] > found[2] == 0
     assert found == found[:3] * 4
 
@@ -305,12 +313,13 @@ with Grader() as grader:
         result = grader.grade(Submission(["import numpy as np", code], ["rnn-1"]))
         print("USER", os.getuid(), result["verdicts"][0]["state"], result["printed"])
 """
+OTHER = {"user": confine.NOBODY, "group": confine.NOBODY, "extra_groups": []}
 
 
-def run_script(python, **options):
+def run_script(python, code=SCRIPT, **options):
     packages = [path for path in sys.path if path.endswith("site-packages")]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(ROOT / "lib"), *packages])}
-    return subprocess.run([python, "-c", SCRIPT], env=environment, cwd="/", capture_output=True, text=True, **options)
+    return subprocess.run([python, "-c", code], env=environment, cwd="/", capture_output=True, text=True, **options)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root has what a plain drop of rights loses")
@@ -321,25 +330,23 @@ def test_as_root_with_python_in_roots_own_home(grader, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home / "env"], check=True)
     python = home / "env" / "bin" / "python"
     with pytest.raises(PermissionError):
-        subprocess.run([python, "-c", ""], user=65534, group=65534, extra_groups=[])
+        run_script(python, "", **OTHER)
     done = run_script(python)
     assert "USER 0 passed" in done.stdout, done.stderr
     assert "UID 65534" in done.stdout and "UID 0" not in done.stdout
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="every test here runs as an ordinary user")
 def test_as_an_ordinary_user(grader):
-    if os.getuid():
-        return  # then every test here is that
-    other = {"user": 65534, "group": 65534, "extra_groups": []}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
         try:
-            subprocess.run([python, "-c", "import numpy"], check=True, capture_output=True, cwd="/", **other,
-                           env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path.endswith("site-packages"))})  # fmt: skip
+            found = run_script(python, "import numpy, threenets", **OTHER).returncode == 0
+        except OSError:
+            found = False
+        if found:
             break
-        except (OSError, subprocess.CalledProcessError):
-            python = None
-    if python is None:
+    else:
         pytest.skip("no Python with the packages that another user may run")
-    done = run_script(python, **other)
+    done = run_script(python, **OTHER)
     assert "USER 65534 passed" in done.stdout, done.stderr
     assert "DONE []" in done.stdout and "UID 65534" in done.stdout

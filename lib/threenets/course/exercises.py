@@ -44,7 +44,9 @@ def make_exercise(page):
             found[heading] = found.get(heading, 0) + regions
     empty = [title for title in re.findall(r"^## (\w+-\d+.*)$", page.text, re.M) if not found.get(title)]
     if empty or not found:
-        raise CourseError(f"{where}: no solution region below {', '.join(map(repr, empty)) or 'any heading'}: an exercise would give it away.")
+        raise CourseError(
+            f"{where}: no solution region below {', '.join(map(repr, empty)) or 'any heading'}: an exercise would give it away."
+        )
     notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
     body = jupytext.writes(notebook, fmt="md:myst").split("\n---\n", 1)[1]
     body = re.sub(r"\((sec-)?solutions-", r"(\1exercises-", body, count=1)
@@ -145,6 +147,6 @@ def form(page):
     for name in known:
         absent = [call for call in ("hint", "check") if f'{call}("{name}")' not in code.splitlines()]
         if absent:
-            yield f"{name} lacks a line {absent[0]}(\"{name}\") in a cell"
+            yield f'{name} lacks a line {absent[0]}("{name}") in a cell'
     if f'progress("{stem}")' not in code.splitlines():
         yield f'it must end in a cell progress("{stem}")'

@@ -30,9 +30,13 @@ def do_grade(options):
     if private and not private.is_dir():
         raise CourseError(f"--private must name a folder, and {private} is none.")
     if private and options.unsafe_local:
-        raise CourseError("--unsafe-local would show the hidden checks to the submissions: leave out --private, or grade in a sandbox.")
+        raise CourseError(
+            "--unsafe-local would show the hidden checks to the submissions: leave out --private, or grade in a sandbox."
+        )
     if private and private.resolve().is_relative_to(Project.find().root):
-        raise CourseError(f"{private} lies in the course: keep hidden checks outside, where no commit and no release takes them along.")
+        raise CourseError(
+            f"{private} lies in the course: keep hidden checks outside, where no commit and no release takes them along."
+        )
     try:
         (_grade_class if path.is_dir() else _grade_one)(path, private, options)
     except (classroom.ClassError, sandbox.SandboxError) as error:
@@ -61,8 +65,8 @@ def do_release(options):
     if target.exists():
         target.rmdir()
     draft.rename(target)
-    console.print(f"The class's copy lies in {target}. Publish it as a repository of its own: a public fork of this one, and its "
-                  "history, carry the answers.")  # fmt: skip
+    advice = "Publish it as a repository of its own: a public fork of this one, and its history, carry the answers."
+    console.print(f"The class's copy lies in {target}. {advice}")
 
 
 def _without_answers(part):

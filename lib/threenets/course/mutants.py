@@ -21,11 +21,14 @@ from threenets.grading.sandbox import Limits
 FEWEST, SHARE = 20, 0.95
 _OPERATORS = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv,
-    ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+    ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is,
 }  # fmt: skip
-_TEXTS = {"sigmoid": ("relu", "tanh", "linear"), "relu": ("sigmoid", "linear"), "tanh": ("sigmoid", "linear"), "softmax": ("sigmoid", "linear"),
-          "linear": ("relu", "sigmoid"), "same": ("valid",), "valid": ("same",)}  # fmt: skip
+_TEXTS = {
+    "sigmoid": ("relu", "tanh", "linear"), "relu": ("sigmoid", "linear"), "tanh": ("sigmoid", "linear"),
+    "softmax": ("sigmoid", "linear"), "linear": ("relu", "sigmoid"), "same": ("valid",), "valid": ("same",),
+}  # fmt: skip
 
 
 def mutants(source):
@@ -55,7 +58,13 @@ def mutants(source):
         line = f"line {node.lineno}" if hasattr(node, "lineno") else "an operator"
         for new in _changes(node, context):
             before = ast.unparse(node) if not isinstance(node, ast.operator | ast.cmpop | ast.boolop) else type(node).__name__
-            after = "nothing" if isinstance(new, ast.Pass) else ast.unparse(new) if hasattr(new, "_attributes") and new._attributes else type(new).__name__
+            after = (
+                "nothing"
+                if isinstance(new, ast.Pass)
+                else ast.unparse(new)
+                if hasattr(new, "_attributes") and new._attributes
+                else type(new).__name__
+            )
             add(path, new, f"{context[0] if context[0] else line}: {_short(before)} → {_short(after)}")
     return list(found.items())
 
@@ -68,12 +77,20 @@ def _short(text):
 def _walk(node, path=(), place="", bound=False):
     """Yield each node with the way to it, the line that it stands in, and whether it is a bound of a slice or range."""
     for name, value in ast.iter_fields(node):
-        children = [(value, None)] if isinstance(value, ast.AST) else list(zip(value, range(len(value)), strict=True)) if isinstance(value, list) else []
+        children = (
+            [(value, None)]
+            if isinstance(value, ast.AST)
+            else list(zip(value, range(len(value)), strict=True))
+            if isinstance(value, list)
+            else []
+        )
         for child, index in children:
             if not isinstance(child, ast.AST):
                 continue
             here = f"line {child.lineno}" if hasattr(child, "lineno") else place
-            ranged = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and name == "args"
+            ranged = (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and name == "args"
+            )
             inner = isinstance(node, ast.Slice) or ranged
             steps = (*path, (name, index))
             if not (isinstance(node, ast.FunctionDef) and name == "args") and not (name == "func"):
@@ -129,19 +146,33 @@ def main(project):
             for exercise in section_exercises(section).values():
                 made, same = exercise_mutants(project, exercise), equivalent.get(exercise.id, {})
                 jobs = [Submission(cells, [exercise.id], hidden=False) for cells, _ in made]
-                results = list(pool.map(lambda job: grader.grade(job, Limits(cell_seconds=5, answer_seconds=5, seconds=30)), jobs))
-                lived = [words for (_, words), result in zip(made, results, strict=True) if result["verdicts"][0]["state"] == "passed"]
+                results = list(
+                    pool.map(lambda job: grader.grade(job, Limits(cell_seconds=5, answer_seconds=5, seconds=30)), jobs)
+                )
+                lived = [
+                    words
+                    for (_, words), result in zip(made, results, strict=True)
+                    if result["verdicts"][0]["state"] == "passed"
+                ]
                 named, unnamed = [words for words in lived if words in same], [words for words in lived if words not in same]
                 other = len(made) - len(named)
                 share = 1 - len(unnamed) / other
-                problems += [f"{exercise.id}: {len(made)} mutants, at least {FEWEST} are asked for"] if len(made) < FEWEST else []
+                problems += (
+                    [f"{exercise.id}: {len(made)} mutants, at least {FEWEST} are asked for"] if len(made) < FEWEST else []
+                )
                 problems += [f"{exercise.id}: {share:.0%} rejected; alive: {'; '.join(unnamed)}"] if share < SHARE else []
-                problems += [f"{exercise.id}: listed as doing the same, but rejected: {words}" for words in same if words not in lived]
-                lines.append(f"| {exercise.id} | {len(made)} | {len(named)} | {other - len(unnamed)} of {other} ({share:.0%}) |")
+                problems += [
+                    f"{exercise.id}: listed as doing the same, but rejected: {words}" for words in same if words not in lived
+                ]
+                lines.append(
+                    f"| {exercise.id} | {len(made)} | {len(named)} | {other - len(unnamed)} of {other} ({share:.0%}) |"
+                )
                 alive += [f"- {exercise.id}, {words}: {same[words]}" for words in named]
                 alive += [f"- {exercise.id}, {words}: let through" for words in unnamed]
                 print(lines[-1], flush=True)
-    text = PAGE.format(table="\n".join(lines), alive="\n".join(line.replace("*", r"\*").replace("_", r"\_") for line in alive) or "None.")
+    text = PAGE.format(
+        table="\n".join(lines), alive="\n".join(line.replace("*", r"\*").replace("_", r"\_") for line in alive) or "None."
+    )
     write_atomically(project.root / "book" / "mutants.md", text)
     return problems
 

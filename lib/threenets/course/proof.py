@@ -7,7 +7,7 @@ import jupytext
 
 from threenets.course import CourseError
 from threenets.course.exercises import make_exercise, masters
-from threenets.course.notebooks import code_cells, tags
+from threenets.course.notebooks import tags
 from threenets.grading.exercise import section_exercises
 from threenets.grading.notebook import verdict
 
@@ -44,7 +44,7 @@ def wrong_answers(project, exercise):
 
 
 def cells_by_exercise(text):
-    """Return, for each exercise of a page, its code and that of the cells above all exercises; no cell is of the solution only."""
+    """Return, for each exercise of a page, the code above all exercises and its own, without cells of the solution alone."""
     shared, cells, current = [], {}, None
     for cell in jupytext.reads(text, fmt="md:myst").cells:
         if cell.cell_type == "markdown":
@@ -95,10 +95,14 @@ def prove(project, run=run_here):
         for exercise in section_exercises(section).values():
             found = run(exercise, solution_cells(project, exercise.id))
             if found["points"] != found["of"] or not found["of"]:
-                problems.append(f"{exercise.id}: its solution gets {found['points']} of {found['of']} points: {_messages(found)}")
+                problems.append(
+                    f"{exercise.id}: its solution gets {found['points']} of {found['of']} points: {_messages(found)}"
+                )
             found = run(exercise, untouched_cells(project, exercise.id))
             if found["points"] or found["state"] != "not started":
-                problems.append(f"{exercise.id}: untouched it gets {found['points']} points and is {found['state']}: {_messages(found)}")
+                problems.append(
+                    f"{exercise.id}: untouched it gets {found['points']} points and is {found['state']}: {_messages(found)}"
+                )
             wrong = wrong_answers(project, exercise.id)
             if len(wrong) < FEWEST_WRONG:
                 problems.append(f"{exercise.id} has {len(wrong)} wrong answers: at least {FEWEST_WRONG}")
@@ -107,14 +111,22 @@ def prove(project, run=run_here):
                 rows.append((exercise, answer, found))
                 told = {row["check"]: row["message"] for row in found["checks"] if row["state"] == "not yet"}
                 if told.get(answer.check) != answer.message:
-                    problems.append(f"{exercise.id}, {answer.name}: {answer.check!r} should say {answer.message!r}, found {_messages(found)}")
-            idle = [check.name for check in exercise.checks if check.name not in {answer.check for answer in wrong} and not check.hidden]
+                    problems.append(
+                        f"{exercise.id}, {answer.name}: {answer.check!r} should say {answer.message!r}: {_messages(found)}"
+                    )
+            idle = [
+                check.name
+                for check in exercise.checks
+                if check.name not in {answer.check for answer in wrong} and not check.hidden
+            ]
             problems += [f"{exercise.id}: no wrong answer is meant for the check {name!r}" for name in idle]
     return rows, problems
 
 
 def _messages(verdict):
-    return "; ".join(f"{row['check']} {row['state']}: {row['message']}" for row in verdict["checks"] if row["state"] != "passed")
+    return "; ".join(
+        f"{row['check']} {row['state']}: {row['message']}" for row in verdict["checks"] if row["state"] != "passed"
+    )
 
 
 PAGE = """\
@@ -134,16 +146,20 @@ rejected by the check that is meant for it, with the message that stands there; 
 def page_text(rows):
     """Return the page that shows which check rejects which wrong answer."""
     tables, last = [], None
-    for exercise, answer, verdict in rows:
+    for exercise, answer, found in rows:
         if exercise is not last:
             names = [check.name for check in exercise.checks if not check.hidden]
             tables += ["", f"## {exercise.id}: {exercise.title}", "", f"| wrong answer | {' | '.join(names)} | it says |"]
             tables += ["|---|" + ":-:|" * len(names) + "---|"]
             last = exercise
         signs = []
-        for row in verdict["checks"]:
+        for row in found["checks"]:
             sign = {"passed": "✓", "not yet": "✗"}.get(row["state"], "…")
             signs.append(f"**{sign}**" if row["check"] == answer.check else sign)
-        message = re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message) if "`" not in answer.message else answer.message.replace("|", r"\|")
+        message = (
+            re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message)
+            if "`" not in answer.message
+            else answer.message.replace("|", r"\|")
+        )
         tables.append(f"| {answer.name.replace('_', ' ')} | {' | '.join(signs)} | {message} |")
     return PAGE.format(tables="\n".join(tables).strip())

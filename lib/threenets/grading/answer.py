@@ -156,7 +156,10 @@ def as_array(value, what, shape=None, finite=True):
             value = np.asarray(value)
         except ValueError:
             raise Wrong(f"{what} should be an array, and its rows differ in length.") from None
-    expect(isinstance(value, np.ndarray) and value.dtype.kind in "biuf", f"{what} should be an array of numbers, and is {_kind(value)}.")
+    expect(
+        isinstance(value, np.ndarray) and value.dtype.kind in "biuf",
+        f"{what} should be an array of numbers, and is {_kind(value)}.",
+    )
     expect(not finite or np.isfinite(value).all(), f"{what} holds values that are not finite numbers.")
     expect(shape is None or value.shape == tuple(shape), f"{what} has the shape {value.shape}.")
     return value
@@ -168,7 +171,9 @@ def _kind(value):
     if hasattr(value, "layers"):
         return "a Keras model"
     names = {bool: "a truth value", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a dict"}
-    return names.get(type(value), f"an array of shape {np.shape(value)}" if isinstance(value, np.ndarray) else type(value).__name__)
+    return names.get(
+        type(value), f"an array of shape {np.shape(value)}" if isinstance(value, np.ndarray) else type(value).__name__
+    )
 
 
 def _lists(value):

@@ -157,7 +157,7 @@ def read_cells(path):
 
 
 def section_of(path, cells):
-    """Return the section that a notebook belongs to: the one that most of its calls of ``check`` name, else by its file's name."""
+    """Return the section that a notebook belongs to: what most of its calls of ``check`` name, else its file's name."""
     calls = Counter(section for section in SECTIONS for cell in cells if f'check("{section}-' in cell)
     if calls:
         return calls.most_common(1)[0][0]
@@ -174,7 +174,9 @@ def class_seed(private):
     """Return the class's secret seed: the text of ``seed.txt`` in the private folder."""
     path = Path(private, "seed.txt") if private else None
     if path and not path.is_file():
-        raise ClassError(f"{private} lacks seed.txt: a line of any text that only you know, which all random inputs follow from.")
+        raise ClassError(
+            f"{private} lacks seed.txt: a line of any text that only you know, which all random inputs follow from."
+        )
     return path.read_text("utf8").strip() if path else ""
 
 
@@ -265,11 +267,18 @@ class Gradebook:
 
 def write_grades(folder, policy, rows):
     """Write ``grades.csv`` (one row a student, one column a check) and ``grades.json``."""
-    checks = {f"{verdict['exercise']} {row['check']}": None for entry in rows for verdict in entry["verdicts"] for row in verdict["checks"]}
+    checks = {
+        f"{verdict['exercise']} {row['check']}": None
+        for entry in rows
+        for verdict in entry["verdicts"]
+        for row in verdict["checks"]
+    }
     plain = ("student", "file", "points", "before_lateness", "days_late", "remarks")
     lines = [[*plain, *checks]]
     for entry in rows:
-        points = {f"{verdict['exercise']} {row['check']}": row["points"] for verdict in entry["verdicts"] for row in verdict["checks"]}
+        points = {
+            f"{verdict['exercise']} {row['check']}": row["points"] for verdict in entry["verdicts"] for row in verdict["checks"]
+        }
         lines.append([*(_cell(entry[name]) for name in plain), *(points.get(name, 0) for name in checks)])
     draft = Path(folder, ".grades.csv.part")
     with draft.open("w", encoding="utf8", newline="") as file:

@@ -17,11 +17,12 @@ _SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_SECCOMP, _DROP_BOUND, _NO_NEW_RIGHTS = 1,
 # System calls that no exercise needs: memory that no limit counts, other processes' memory, mounts, new namespaces,
 # and interfaces of the kernel with a history of holes. Numbers for x86-64 and ARM64, from the kernel's tables.
 _REFUSED = {
-    "x86_64": (0xC000003E, 56, (29, 30, 101, 155, 161, 163, 165, 166, 169, 175, 246, 248, 249, 250, 272, 298, 303, 304, 308, 310,
-                                311, 312, 313, 319, 320, 321, 323, 425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)),
-    "aarch64": (0xC00000B7, 220, (39, 40, 41, 51, 89, 97, 104, 105, 106, 117, 142, 194, 196, 217, 218, 219, 241, 264, 265, 268,
-                                  270, 271, 272, 273, 279, 280, 282, 294, 425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)),
+    "x86_64": (0xC000003E, 56, (29, 30, 101, 155, 161, 163, 165, 166, 169, 175, 246, 248, 249, 250, 272, 298, 303, 304,
+                                308, 310, 311, 312, 313, 319, 320, 321, 323)),
+    "aarch64": (0xC00000B7, 220, (39, 40, 41, 51, 89, 97, 104, 105, 106, 117, 142, 194, 196, 217, 218, 219, 241, 264, 265,
+                                  268, 270, 271, 272, 273, 279, 280, 282, 294)),
 }  # fmt: skip
+_REFUSED_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)  # newer ones have one number for all
 _CLONE3 = 435
 _NAMESPACE_FLAGS = 0x7E020000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -55,18 +56,22 @@ def close(descriptors):
         os.close(descriptor)
 
 
-def enter_namespaces():
-    """Give this process namespaces of its own and fork; return the fork's number, or 0 inside it."""
+def enter_namespaces(limits):
+    """Fork into namespaces of its own, with mounts of its own; return the fork's number, or 0 inside it."""
     user, group = os.getuid(), os.getgid()
     if _libc.unshare(_NEWUSER | _NEWPID | _NEWNS | _NEWIPC | _NEWNET):
         raise OSError(ctypes.get_errno(), "no namespaces of its own")
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    return os.fork()
+    inner = os.fork()
+    if not inner:
+        die_with_parent()
+        _private_mounts(limits)
+    return inner
 
 
-def private_mounts(limits):
+def _private_mounts(limits):
     """Mount an empty folder for this submission alone, and hide ``/proc``.
 
     A fresh ``/proc`` is refused inside bubblewrap, and the old one shows the server. TensorFlow ends itself without
@@ -87,8 +92,8 @@ def private_mounts(limits):
 def limit(limits):
     """Set every limit on this process and those it starts, then give up all rights for good."""
     for name, value in {
-        "CORE": 0, "FSIZE": limits["file_mb"] << 20, "NOFILE": 256, "CPU": int(limits["seconds"]) + 2, "NPROC": limits["processes"],
-        "AS": (limits["mapped_mb"] + limits["memory_mb"]) << 20, "MSGQUEUE": 0, "MEMLOCK": 0,
+        "CPU": int(limits["seconds"]) + 2, "AS": (limits["mapped_mb"] + limits["memory_mb"]) << 20, "NPROC": limits["processes"],
+        "FSIZE": limits["file_mb"] << 20, "NOFILE": 256, "CORE": 0, "MSGQUEUE": 0, "MEMLOCK": 0,
     }.items():  # fmt: skip
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     for right in range(64):
@@ -102,7 +107,10 @@ def limit(limits):
 def loaded():
     """Return how many MiB this process has mapped, and how many it holds."""
     pages = open("/proc/self/statm").read().split()
-    return {"mapped_mb": int(pages[0]) * resource.getpagesize() >> 20, "loaded_mb": int(pages[1]) * resource.getpagesize() >> 20}
+    return {
+        "mapped_mb": int(pages[0]) * resource.getpagesize() >> 20,
+        "loaded_mb": int(pages[1]) * resource.getpagesize() >> 20,
+    }
 
 
 def excess(process, limits):
@@ -158,9 +166,15 @@ def _refuse_calls():
     program = [(load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, deny), (load, 0, 0, 0)]
     program += [(at_least, 0, 1, 0x40000000), (give, 0, 0, deny)]  # numbers of another convention
     program += [(equal, 0, 1, _CLONE3), (give, 0, 0, absent)]  # its flags lie in memory; the C library then uses clone
-    for number in refused:
+    for number in (*refused, *_REFUSED_EVERYWHERE):
         program += [(equal, 0, 1, number), (give, 0, 0, deny)]
-    program += [(equal, 0, 3, clone), (load, 0, 0, 16), (anyset, 0, 1, _NAMESPACE_FLAGS), (give, 0, 0, deny), (give, 0, 0, allow)]
+    program += [
+        (equal, 0, 3, clone),
+        (load, 0, 0, 16),
+        (anyset, 0, 1, _NAMESPACE_FLAGS),
+        (give, 0, 0, deny),
+        (give, 0, 0, allow),
+    ]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
     table = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     if _libc.prctl(_SET_SECCOMP, 2, ctypes.c_char_p(table), 0, 0):

@@ -68,7 +68,9 @@ class Exercise:
         names = [check.name for check in self.checks]
         needs = (needs,) if isinstance(needs, str) else tuple(needs)
         if name in names or not set(needs) <= set(names) or points <= 0:
-            raise ValueError(f"{self.id}: the check {name!r} is there twice, has no points, or needs what does not come before it.")
+            raise ValueError(
+                f"{self.id}: the check {name!r} is there twice, has no points, or needs what does not come before it."
+            )
 
         def add(function):
             self.checks.append(Check(name, points, function, hidden, needs))

@@ -72,7 +72,9 @@ class Hints:
     def __repr__(self):
         if not self.hints:
             return f"{self.name} has no hints."
-        lines = [f"Hint {number} of {len(self.hints)}: {text}" for number, text in enumerate(self.hints[: self.opened], start=1)]
+        lines = [
+            f"Hint {number} of {len(self.hints)}: {text}" for number, text in enumerate(self.hints[: self.opened], start=1)
+        ]
         more = [f'Call hint("{self.name}") again for the next.'] if self.opened < len(self.hints) else []
         return "\n".join(lines + more)
 
@@ -106,5 +108,7 @@ def table(caption, headers, rows):
     for first, *rest in rows:
         cells = "".join(f"<td {_CELL}>{marked(text)}</td>" for text in rest)
         lines.append(f'<tr><th scope="row" {_CELL}>{escape(first)}</th>{cells}</tr>')
-    name = f'<caption style="caption-side: top; text-align: left; color: inherit; font-weight: bold">{escape(caption)}</caption>'
+    name = (
+        f'<caption style="caption-side: top; text-align: left; color: inherit; font-weight: bold">{escape(caption)}</caption>'
+    )
     return f"{_TABLE}{name}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"

@@ -126,7 +126,12 @@ class Grader:
             stack.callback(os.close, ended)
             for end in (for_learner, for_judge, theirs):
                 end.close()
-            job = {"cells": submission.cells, "exercises": submission.exercises, "seed": submission.seed, "hidden": submission.hidden}
+            job = {
+                "cells": submission.cells,
+                "exercises": submission.exercises,
+                "seed": submission.seed,
+                "hidden": submission.hidden,
+            }
             try:
                 forks.send(ours, forks.RUN, json.dumps(job).encode())
                 told = json.loads(_all(ours))
@@ -170,6 +175,6 @@ def _all(channel):
 
 def _nothing(name, end):
     exercise = find_exercise(name)
-    rows = [{"check": check.name, "points": 0, "of": check.points, "state": "stopped", "message": _ENDS[end], "hidden": check.hidden}
-            for check in exercise.checks]  # fmt: skip
+    same = {"points": 0, "state": "stopped", "message": _ENDS[end]}
+    rows = [{"check": check.name, "of": check.points, "hidden": check.hidden, **same} for check in exercise.checks]
     return {"exercise": name, "title": exercise.title, "points": 0, "of": exercise.points, "state": "stopped", "checks": rows}

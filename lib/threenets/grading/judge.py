@@ -3,7 +3,14 @@
 from threenets.grading.answer import Answer
 from threenets.grading.exercise import Unanswered, Wrong
 
-PASSED, FAILED, UNANSWERED, WAITING, STOPPED, UNREADABLE = "passed", "not yet", "not started", "waiting", "stopped", "unreadable"
+PASSED, FAILED, UNANSWERED, WAITING, STOPPED, UNREADABLE = (
+    "passed",
+    "not yet",
+    "not started",
+    "waiting",
+    "stopped",
+    "unreadable",
+)
 
 
 def judge(exercise, exchange, seed=0, hidden=True):
@@ -31,7 +38,16 @@ def judge(exercise, exchange, seed=0, hidden=True):
         missing = [name for name in check.needs if any(row["check"] == name and row["state"] != PASSED for row in rows)]
         state, message = (WAITING, f"comes after {' and '.join(missing)}") if missing else _run(check, answer, exercise.id)
         points = check.points if state == PASSED else 0
-        rows.append({"check": check.name, "points": points, "of": check.points, "state": state, "message": message, "hidden": check.hidden})
+        rows.append(
+            {
+                "check": check.name,
+                "points": points,
+                "of": check.points,
+                "state": state,
+                "message": message,
+                "hidden": check.hidden,
+            }
+        )
     idle = all(row["state"] in (UNANSWERED, WAITING) for row in rows)
     points, of = sum(row["points"] for row in rows), sum(row["of"] for row in rows)
     state = UNANSWERED if idle else PASSED if points == of else FAILED
@@ -53,5 +69,8 @@ def _run(check, answer, exercise):
         while where.tb_next:
             where = where.tb_next
         place = f"{where.tb_frame.f_code.co_filename.rpartition('/')[2]}:{where.tb_lineno}"
-        return UNREADABLE, f"the check cannot make sense of this answer ({type(error).__name__} at {place}): compare it with the task"
+        return (
+            UNREADABLE,
+            f"the check cannot make sense of this answer ({type(error).__name__} at {place}): compare it with the task",
+        )
     return PASSED, ""

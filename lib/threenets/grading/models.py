@@ -91,7 +91,7 @@ def _look_through(part, depth=0):
     if depth > 100:
         raise WireError("the model's description is nested too deeply")
     if isinstance(part, dict):
-        name, module = part.get("class_name"), part.get("module")
+        name = part.get("class_name")
         if name is not None and not _is_known(name, part.get("module"), part.get("registered_name")):
             raise WireError(f"only Keras' own layers and functions can be graded, and the model uses {str(name)[:40]!r}")
         part.pop("compile_config", None)

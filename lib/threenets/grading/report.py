@@ -7,7 +7,7 @@ import jinja2
 import markupsafe
 
 from threenets.grading.classroom import printable, write
-from threenets.grading.feedback import SIGNS, marked
+from threenets.grading.feedback import SIGNS, marked, points
 
 PAGE = """\
 <!doctype html>
@@ -20,7 +20,8 @@ PAGE = """\
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-top: 1px solid; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-top: 1px solid; }
+td { overflow-wrap: anywhere; }
 caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
 </style>
 </head>
@@ -39,16 +40,16 @@ caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
 {% for verdict in entry.verdicts %}
 <h2>{{ verdict.exercise }}: {{ verdict.title }}</h2>
 <table>
-<caption>{{ "%g" | format(verdict.points) }} of {{ "%g" | format(verdict.of) }} points</caption>
-<thead><tr><th scope="col">Check</th><th scope="col">Points</th><th scope="col">State</th><th scope="col">What was found</th></tr></thead>
+<caption>{{ verdict | points }} points</caption>
+<thead><tr><th scope="col">Check</th><th scope="col">Points</th><th scope="col">State</th>
+<th scope="col">What was found</th></tr></thead>
 <tbody>
 {% for row in verdict.checks if not row.hidden %}
-<tr><th scope="row">{{ signs[row.state] }} {{ row.check }}</th><td>{{ "%g" | format(row.points) }} of {{ "%g" | format(row.of) }}</td>
-<td>{{ row.state }}</td><td>{{ row.message | marked }}</td></tr>
+<tr><th scope="row">{{ signs[row.state] }} {{ row.check }}</th><td>{{ row | points }}</td><td>{{ row.state }}</td><td>{{ row.message | marked }}</td></tr>
 {% endfor %}
 {% set hidden = verdict.checks | selectattr("hidden") | list %}
 {% if hidden %}
-<tr><th scope="row">Further checks</th><td>{{ "%g" | format(hidden | sum("points")) }} of {{ "%g" | format(hidden | sum("of")) }}</td>
+<tr><th scope="row">Further checks</th><td>{{ {"points": hidden | sum("points"), "of": hidden | sum("of")} | points }}</td>
 <td></td><td></td></tr>
 {% endif %}
 </tbody>
@@ -73,7 +74,7 @@ def write_pages(folder, policy, rows, problems):
         Why a student's submission could not be graded, by student.
     """
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["marked"] = lambda text: markupsafe.Markup(marked(text))
+    environment.filters |= {"points": points, "marked": lambda text: markupsafe.Markup(marked(text))}
     template = environment.from_string(PAGE)
     for number, entry in enumerate(rows, start=1):
         name = re.sub(r"[^\w-]+", "_", entry["student"])[:80]

@@ -14,14 +14,26 @@ from pathlib import Path
 import threenets
 
 PACKAGE = Path(threenets.__file__).resolve().parent
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime")
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/sbin",
+    "/etc/ld.so.cache",
+    "/etc/fonts",
+    "/etc/alternatives",
+    "/etc/localtime",
+)
 PRIVATE = "/opt/private"
 PRELOAD = ("IPython.core.interactiveshell", "keras", "tensorflow", "threenets.measure")  # once, before the forks
 READY_SECONDS = 600  # for a server to load them on a busy machine
 _ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/scratch", "TMPDIR": "/scratch", "IPYTHONDIR": "/scratch", "KERAS_HOME": "/scratch",
-    "MPLCONFIGDIR": "/scratch", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
-    "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "THREENETS_GRADED": "1", "THREENETS_DOWNLOAD": "0",
+    "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
+    **dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "KERAS_HOME", "MPLCONFIGDIR"), "/scratch"),
+    "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0",
+    "THREENETS_GRADED": "1", "THREENETS_DOWNLOAD": "0",
     # one thread before the first fork, and few after it
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pandas loads pyarrow, which would start one
@@ -73,20 +85,27 @@ def probe():
         If there is no bubblewrap, or it is not allowed to work.
     """
     if sys.platform != "linux":
-        raise SandboxError(f"safe grading needs Linux, and this is {sys.platform}. Grade in the container (see the teacher's guide).")
+        raise SandboxError(
+            f"safe grading needs Linux, and this is {sys.platform}. Grade in the container (see the teacher's guide)."
+        )
     if not shutil.which("bwrap"):
-        raise SandboxError("bubblewrap is not installed. Install the system's package 'bubblewrap' (it brings the command bwrap).")
-    script = "from threenets.grading import confine; confine.drop_root(); pid = confine.enter_namespaces(); pid or confine.os._exit(7); "
-    script += "raise SystemExit(confine.os.waitstatus_to_exitcode(confine.os.waitpid(pid, 0)[1]))"
-    nested = subprocess.run([*command("learner"), sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, cwd="/")
-    if nested.returncode == 7:
+        raise SandboxError("bubblewrap is not installed. Install the system's package 'bubblewrap', which brings bwrap.")
+    if _try("inner = confine.enter_namespaces({'files_mb': 1}); inner or os._exit(7)").returncode == 7:
         return True
-    script = "from threenets.grading import confine; confine.drop_root(); raise SystemExit(7)"
-    plain = subprocess.run([*command("learner"), sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, cwd="/")
+    plain = _try("raise SystemExit(7)")
     if plain.returncode != 7:
         words = " ".join(plain.stderr.decode(errors="replace").split())[-300:]
-        raise SandboxError(f"bubblewrap does not work here: {words}. The teacher's guide says what usually forbids it, and what helps.")
+        raise SandboxError(
+            f"bubblewrap does not work here: {words}. The teacher's guide says what usually forbids it, and what helps."
+        )
     return False
+
+
+def _try(code):
+    script = "import os; from threenets.grading import confine; confine.drop_root(); "
+    script += f"{code}; raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]))"
+    program = [*command("learner"), sys.executable, "-c", script]
+    return subprocess.run(program, stdin=subprocess.DEVNULL, capture_output=True, cwd="/")
 
 
 def command(role, private=None, hide=()):
@@ -104,7 +123,16 @@ def command(role, private=None, hide=()):
     binds += [Path(path).resolve() for path in (sys.prefix, sys.base_prefix, *_installed())]
     root = PACKAGE.parents[1]
     hidden = [Path(path).resolve() for path in hide if path] + ([root] if (root / "_config.yml").is_file() else [])
-    arguments = ["bwrap", "--die-with-parent", "--new-session", "--clearenv", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    arguments = [
+        "bwrap",
+        "--die-with-parent",
+        "--new-session",
+        "--clearenv",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+    ]
     if os.getuid() == 0:  # stays root only until the server has started: so it finds a Python in root's own home
         arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
@@ -128,7 +156,20 @@ def command(role, private=None, hide=()):
         arguments += ["--tmpfs", str(PACKAGE / "grading" / "checks"), "--remount-ro", str(PACKAGE / "grading" / "checks")]
     elif private:
         arguments += ["--ro-bind", str(Path(private).resolve()), PRIVATE]
-    arguments += ["--perms", "1777", "--tmpfs", "/scratch", "--remount-ro", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+    arguments += [
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/scratch",
+        "--remount-ro",
+        "/tmp",
+        "--remount-ro",
+        "/dev",
+        "--remount-ro",
+        "/",
+        "--chdir",
+        "/",
+    ]
     for name, value in {**_ENVIRONMENT, "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *_installed()])}.items():
         arguments += ["--setenv", name, value]
     return arguments

@@ -89,12 +89,10 @@ def _be_fork(work, descriptors, limits, nested):
         confine.die_with_parent()
         descriptors = confine.keep_only(descriptors[:-1])
         if nested:
-            inner = confine.enter_namespaces()
+            inner = confine.enter_namespaces(limits)
             if inner:
                 confine.close(descriptors)
                 os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) & 255)
-            confine.die_with_parent()
-            confine.private_mounts(limits)
         confine.limit(limits)
         work(descriptors, limits)
         code = 0

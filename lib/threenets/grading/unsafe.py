@@ -62,8 +62,12 @@ def main(path):
     job = json.loads(Path(path).read_text("utf8"))
     shell, limits = new_shell(), job["limits"]
     cells = run_cells(shell, job["cells"], limits["cell_seconds"])
-    verdicts = [verdict(find_exercise(name), shell.user_ns, job["seed"], seconds=limits["answer_seconds"]) for name in job["exercises"]]
-    Path(path).with_name("result.json").write_text(json.dumps({"verdicts": verdicts, "cells": cells, "end": "", "printed": ""}), "utf8")
+    verdicts = [
+        verdict(find_exercise(name), shell.user_ns, job["seed"], seconds=limits["answer_seconds"]) for name in job["exercises"]
+    ]
+    Path(path).with_name("result.json").write_text(
+        json.dumps({"verdicts": verdicts, "cells": cells, "end": "", "printed": ""}), "utf8"
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,10 @@ def _(answer):
     without = [number for number, layer in enumerate(layers, start=1) if not layer.use_bias]
     expect(not without, f"Layer {', '.join(map(str, without))} has no biases: a dense layer has one for each unit.")
     others = [layer.name for layer in answer.model("autoencoder").layers if layer.weights and layer not in layers]
-    expect(not others, f"The model also has the layer {', '.join(others)}, with parameters of its own: only three layers are asked for.")
+    expect(
+        not others,
+        f"The model also has the layer {', '.join(others)}, with parameters of its own: only three layers are asked for.",
+    )
 
 
 @network.check("sigmoid", points=2, needs="layers")
@@ -54,4 +57,6 @@ def _(answer):
         output = as_array(model(answer.random.normal(size=(rows, 512)), training=False).numpy(), "The model's output")
         expect(output.shape == (rows, 512), f"For {rows} rows the model gives an output of shape {output.shape}.")
         outside = "below 0" if output.min() <= 0 else "above 1"
-        expect(((output > 0) & (output < 1)).all(), f"Some outputs lie {outside}: a sigmoid never leaves the range from 0 to 1.")
+        expect(
+            ((output > 0) & (output < 1)).all(), f"Some outputs lie {outside}: a sigmoid never leaves the range from 0 to 1."
+        )

@@ -27,8 +27,14 @@ def make_windows(answer, series, width):
 @windows.check("shapes")
 def _(answer):
     inputs, targets = make_windows(answer, np.arange(20.0), 12)
-    expect(inputs.ndim == 3 and inputs.shape[2] == 1, f"The windows have the shape {inputs.shape}: a recurrent layer wants (windows, steps, features), here with one feature.")
-    expect(targets.ndim == 2 and targets.shape[1] == 1, f"The targets have the shape {targets.shape}: one row a window, one column.")
+    expect(
+        inputs.ndim == 3 and inputs.shape[2] == 1,
+        f"The windows have the shape {inputs.shape}: a recurrent layer wants (windows, steps, features), here with one feature.",
+    )
+    expect(
+        targets.ndim == 2 and targets.shape[1] == 1,
+        f"The targets have the shape {targets.shape}: one row a window, one column.",
+    )
     expect(inputs.shape[1] == 12, f"The windows have {inputs.shape[1]} steps, and 12 were asked for.")
     expect(len(inputs) == len(targets), f"There are {len(inputs)} windows and {len(targets)} targets.")
 
@@ -36,7 +42,10 @@ def _(answer):
 @windows.check("every-window", needs="shapes")
 def _(answer):
     inputs, targets = make_windows(answer, np.arange(20.0), 12)
-    expect(targets[-1, 0] == 19, f"The last target in 0, 1, … 19 is {targets[-1, 0]:g}: a window is missing, or there is one too many.")
+    expect(
+        targets[-1, 0] == 19,
+        f"The last target in 0, 1, … 19 is {targets[-1, 0]:g}: a window is missing, or there is one too many.",
+    )
     expect(inputs[0, 0, 0] == 0, f"The first window in 0, 1, … 19 begins with {inputs[0, 0, 0]:g}.")
     inputs, targets = make_windows(answer, np.arange(5.0), 4)
     expect(len(inputs) == 1, f"A series one value longer than the window gives {len(inputs)} windows.")
@@ -46,7 +55,10 @@ def _(answer):
 def _(answer):
     inputs, targets = make_windows(answer, np.arange(20.0), 12)
     gap = targets[0, 0] - inputs[0, -1, 0]
-    expect(gap == 1, f"In 0, 1, 2, … the first target is {gap:+g} from the last value of its window: it should be the value right after it.")
+    expect(
+        gap == 1,
+        f"In 0, 1, 2, … the first target is {gap:+g} from the last value of its window: it should be the value right after it.",
+    )
 
 
 @windows.check("any-series", points=4, needs=("every-window", "target-follows"))
@@ -62,4 +74,7 @@ def _(answer):
 
 @windows.check("too-short", needs="shapes")
 def _(answer):
-    expect(answer.refuses("make_windows", np.arange(4.0), 4), "A series of 4 values has no window of 4 with a target after it: raise a ValueError that says so.")
+    expect(
+        answer.refuses("make_windows", np.arange(4.0), 4),
+        "A series of 4 values has no window of 4 with a target after it: raise a ValueError that says so.",
+    )
