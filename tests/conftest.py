@@ -8,6 +8,7 @@ import pytest
 
 from threenets.course.project import Project
 
+pytest.register_assert_rewrite("figure_cases")  # its tests tell what they compared, like those of a test module
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(__file__).parent / "pages"
 

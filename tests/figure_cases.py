@@ -1,5 +1,8 @@
 """What the tests of the figures of every section share: drawing a figure, and looking at what was drawn."""
 
+import functools
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -14,6 +17,46 @@ def draw(figures, name, *arguments):
         patch.setattr(style.Figure, "__init__", lambda self, fig, *rest: drawn.append(fig) or init(self, fig, *rest))
         figure = getattr(figures, name)(*arguments)
     return figure, drawn.pop()
+
+
+def section(figures, cases):
+    """Return the tests that the figures of each section pass, as a class to be collected.
+
+    Parameters
+    ----------
+    figures : module
+        A section's figures; each name in its ``__all__`` needs a case.
+    cases : list of tuple (str, tuple, list of str)
+        Name of a figure function, what it is called with, and what its text alternative must say.
+    """
+    every_case = pytest.mark.parametrize("case", range(len(cases)), ids=[case[0] for case in cases])
+
+    @functools.cache
+    def drawn(case):  # once for all tests
+        return draw(figures, cases[case][0], *cases[case][1])
+
+    class Section:
+        def test_every_figure_has_a_case(self):
+            assert {name for name, _, _ in cases} == set(figures.__all__)
+
+        @pytest.mark.filterwarnings("error")
+        @every_case
+        def test_figure_says_the_numbers_it_draws(self, case):
+            name, _, said = cases[case]
+            figure, _ = drawn(case)
+            assert isinstance(figure, style.Figure) and figure.name == name and figure.numbers
+            assert [text for text in said if text not in figure.alt] == [], figure.alt
+            assert plt.get_fignums() == []
+
+        @every_case
+        def test_axes_are_labelled_with_units(self, case):
+            assert axes_without_a_unit(drawn(case)[1]) == []
+
+        @every_case
+        def test_texts_are_large_whole_and_apart(self, case):
+            assert troubles_with_texts(drawn(case)[1]) == []
+
+    return Section
 
 
 def axes_without_a_unit(fig):

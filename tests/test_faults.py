@@ -168,6 +168,18 @@ def test_one_changed_line_of_a_library_module_is_named(small, file, module):
     assert verdict(small).stale == [f"module threenets.{module} changed"]
 
 
+def test_calibration_runs_each_seed_but_the_books_own(small):
+    from threenets.course.calibrate import _book_run
+    from threenets.course.project import Project
+
+    records = small / "_build" / "calibrate" / "tiny"
+    assert {path.name for path in records.glob("*.json")} == {"full-cpu-11.json", "full-cpu-21.json"}
+    page, reference = Project(small).pages["tiny"], references.read_reference(Project(small), Project(small).pages["tiny"])
+    assert _book_run(page, reference)["values"]["mean_of_numbers"] == reference["run"][0]["values"]["mean_of_numbers"]["value"]
+    change_notebook(small, lambda cells: output_with(cells, "3.0").update(metadata={"tampered": True}))
+    assert _book_run(page, reference) == {}
+
+
 def test_running_again_changes_nothing(small):
     from threenets.course.project import Project
 

@@ -4,11 +4,9 @@ import functools
 from types import SimpleNamespace
 
 import figure_cases
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from threenets import style
 from threenets.fcn import figures
 
 DIGITS = tuple("0123456789")
@@ -69,40 +67,9 @@ CASES = [
     ("code_width", (WIDTHS,), ["autoencoder 0.250 at 2, 0.085 at 32", "2 seeds"]),
     ("code_width", (WIDTHS, {2: 0.21, 32: 0.086}), ["linear map 0.210 at 2, 0.086 at 32"]),
 ]  # fmt: skip
-every_case = pytest.mark.parametrize("case", range(len(CASES)), ids=[case[0] for case in CASES])
 
-
+TestFigures = figure_cases.section(figures, CASES)
 draw = functools.partial(figure_cases.draw, figures)
-
-
-@functools.cache
-def drawn_case(case):
-    """Draw a case once for all tests."""
-    return draw(*CASES[case][:1], *CASES[case][1])
-
-
-def test_every_figure_has_a_case():
-    assert {name for name, _, _ in CASES} == set(figures.__all__)
-
-
-@pytest.mark.filterwarnings("error")
-@every_case
-def test_figure_says_the_numbers_it_draws(case):
-    name, _, said = CASES[case]
-    figure, _ = drawn_case(case)
-    assert isinstance(figure, style.Figure) and figure.name == name and figure.numbers
-    assert [text for text in said if text not in figure.alt] == [], figure.alt
-    assert plt.get_fignums() == []
-
-
-@every_case
-def test_axes_are_labelled_with_units(case):
-    assert figure_cases.axes_without_a_unit(drawn_case(case)[1]) == []
-
-
-@every_case
-def test_texts_are_large_whole_and_apart(case):
-    assert figure_cases.troubles_with_texts(drawn_case(case)[1]) == []
 
 
 def test_limits_of_faint_images_stay_those_of_the_scale():

@@ -1,10 +1,8 @@
 """The figures of the section on recurrent networks, drawn from synthetic arrays."""
 
-import functools
 from types import SimpleNamespace
 
 import figure_cases
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -52,37 +50,8 @@ CASES = [
     ("error_by_horizon", (ERRORS,), ["1 to 60 months", "RNN from 3.16 to 3.16", "last value from 3.32 to 3.32"]),
     ("error_parts", ({"RNN": (1.9, 0.2), "drift": (1.0, 0.2)},), ["drift 1.00 + 0.20; RNN 1.90 + 0.20"]),
 ]  # fmt: skip
-every_case = pytest.mark.parametrize("case", range(len(CASES)), ids=[case[0] for case in CASES])
 
-
-@functools.cache
-def drawn_case(case):
-    """Draw a case once for all tests."""
-    return figure_cases.draw(figures, *CASES[case][:1], *CASES[case][1])
-
-
-def test_every_figure_has_a_case():
-    assert {name for name, _, _ in CASES} == set(figures.__all__)
-
-
-@pytest.mark.filterwarnings("error")
-@every_case
-def test_figure_says_the_numbers_it_draws(case):
-    name, _, said = CASES[case]
-    figure, _ = drawn_case(case)
-    assert isinstance(figure, style.Figure) and figure.name == name and figure.numbers
-    assert [text for text in said if text not in figure.alt] == [], figure.alt
-    assert plt.get_fignums() == []
-
-
-@every_case
-def test_axes_are_labelled_with_units(case):
-    assert figure_cases.axes_without_a_unit(drawn_case(case)[1]) == []
-
-
-@every_case
-def test_texts_are_large_whole_and_apart(case):
-    assert figure_cases.troubles_with_texts(drawn_case(case)[1]) == []
+TestFigures = figure_cases.section(figures, CASES)
 
 
 def axes(name, *arguments):

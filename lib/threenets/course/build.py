@@ -6,7 +6,7 @@ from threenets import data
 from threenets.course import CourseError, Failure
 from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
-from threenets.course.references import read_reference, refresh_text, store, verify
+from threenets.course.references import all_problems, read_reference, refresh_text, store, verify
 from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
 from threenets.measure import PAGE_SEED
@@ -20,7 +20,7 @@ def require_fresh(project):
     Failure
         Naming each page and each reason.
     """
-    problems = [f"{page.name}: {problem}" for page in project.notebooks.values() for problem in verify(project, page).problems]
+    problems = all_problems(project)
     if problems:
         raise Failure("these references do not hold:\n  " + "\n  ".join(problems) + "\nRun `threenets build`.")
 

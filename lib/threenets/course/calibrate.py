@@ -6,7 +6,7 @@ import statistics
 from threenets.course import CourseError, Failure
 from threenets.course.bands import band, smallest_half_width
 from threenets.course.fingerprint import fingerprint
-from threenets.course.notebooks import read_notebook, write_atomically
+from threenets.course.notebooks import digest, read_notebook, write_atomically
 from threenets.course.records import measured
 from threenets.course.references import find_run, read_reference, verify, write_reference
 from threenets.course.runner import Job, run_pages
@@ -29,7 +29,9 @@ def seeds_of(count):
 
 
 def calibrate(project, page, seeds, profile="full", device="cpu", progress=False, on_done=lambda result: None):
-    """Run a page once a seed and write its bands; finished seeds of an interrupted calibration are taken over.
+    """Run a page once a seed and write its bands.
+
+    The book's own run counts as that of its seed, and finished seeds of an interrupted calibration are taken over.
 
     Returns
     -------
@@ -47,7 +49,9 @@ def calibrate(project, page, seeds, profile="full", device="cpu", progress=False
     stale = verify(project, page).stale
     if stale or not reference:
         raise CourseError(f"the reference of {page.name} is stale ({'; '.join(stale)}): run `threenets build` first.")
-    runs = [_one_seed(project, page, seed, profile, device, progress, on_done) for seed in seeds]
+    own = _book_run(page, reference) if profile == "full" else {}
+    runs = [own if seed == PAGE_SEED and own.get("device") == device else
+            _one_seed(project, page, seed, profile, device, progress, on_done) for seed in seeds]  # fmt: skip
     data = runs[0]["data"]
     names = set(runs[0]["values"])
     for seed, run in zip(seeds, runs, strict=True):
@@ -74,13 +78,16 @@ def _calibrate_value(entries, name, runs):
         entry |= band(values, smallest_half_width(statistics.fmean(values), runs[0]["digits"].get(name)))
 
 
+def _book_run(page, reference):
+    """Return what the stored notebook measured; nothing if it is not the one that the reference was made with."""
+    notebook = read_notebook(page.notebook)
+    return _as_dict(measured(notebook)) if digest(notebook) == reference["outputs"] else {}
+
+
 def _one_seed(project, page, seed, profile, device, progress, on_done):
     folder = project.build / "calibrate" / page.name.replace("/", "-")
     record = folder / f"{profile}-{device}-{seed}.json"
     now = fingerprint(page, project, ())
-    stored = measured(read_notebook(page.notebook))
-    if (seed, profile, device) == (PAGE_SEED, "full", stored.device):
-        return _as_dict(stored)  # the book's own run has just these settings
     if record.is_file():
         done = json.loads(record.read_text("utf8"))
         if done.pop("fingerprint") == now:
@@ -98,4 +105,3 @@ def _one_seed(project, page, seed, profile, device, progress, on_done):
 def _as_dict(found):
     return {"device": found.device, "data": found.data, "values": found.values, "kinds": found.kinds,
             "ranges": found.ranges, "guards": found.guards, "digits": found.digits}  # fmt: skip
-

@@ -1,4 +1,4 @@
-"""The system's Chromium: it prints the book, and turns formulas into MathML."""
+"""The system's Chromium, in which the tests look at the pages, and the MathJax that the pages load."""
 
 import importlib.util
 import shutil

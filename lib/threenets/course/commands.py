@@ -21,7 +21,7 @@ from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
 from threenets.course.project import Project
 from threenets.course.records import measured
-from threenets.course.references import verify
+from threenets.course.references import all_problems, verify
 from threenets.course.runner import Job, check_device, run_pages
 
 PAGES_AT_ONCE = 2  # a page keeps little more than one core busy
@@ -166,8 +166,7 @@ def do_check(options):
     """Run the lint and the drift checks."""
     project = Project.find()
     problems, statistics = lint(project)
-    for page in project.notebooks.values():
-        problems += [f"{page.name}: {problem}" for problem in verify(project, page).problems]
+    problems += all_problems(project)
     for line in statistics:
         console.print(line)
     if problems:

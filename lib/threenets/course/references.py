@@ -92,6 +92,11 @@ def verify(project, page):
     return verdict
 
 
+def all_problems(project):
+    """Return, for every notebook page, what is wrong with its reference, each behind the page's name."""
+    return [f"{page.name}: {problem}" for page in project.notebooks.values() for problem in verify(project, page).problems]
+
+
 def changes(before, now):
     """Return, in words, what differs between two fingerprints."""
     names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))

@@ -14,7 +14,7 @@ from threenets.course.fingerprint import fingerprint
 from threenets.course.machine import machine, project_version, versions
 from threenets.course.notebooks import code_cells, read_notebook, write_atomically
 from threenets.course.records import measured
-from threenets.course.references import find_run, judge, read_reference, verify
+from threenets.course.references import all_problems, find_run, judge, read_reference
 
 BOOK = "full-cpu-seed1"  # the setting that the book's numbers are made with
 _COMPARED = ("measured", "range", "exact")  # drift: what figures draw is judged, but not kept for each release
@@ -110,7 +110,7 @@ def write_snapshot(project):
     CourseError
         If a reference does not hold, or the time of a page is not known for its present code.
     """
-    problems = [f"{page.name}: {problem}" for page in project.notebooks.values() for problem in verify(project, page).problems]
+    problems = all_problems(project)
     report = make_report(project, BOOK, stored(project))
     untimed = [name for name, entry in report["pages"].items() if entry["seconds"] is None]
     if untimed:

@@ -32,7 +32,8 @@ def _statement_text(sources, group):
     reason = next((row["reason"] for row in group if row["reason"]), "")
     also = f"Also stated, and compared nowhere: {', '.join(others)}." if others else ""
     if len(group) == 1:
-        (_, stated, here, verdict), measured_here = lines[0], f" Here: {lines[0][2]}." if lines[0][2] != "–" else ""
+        _, stated, here, verdict = lines[0]
+        measured_here = f" Here: {here}." if here != "–" else ""
         words = f"Stated: {stated}.{measured_here} Verdict: {verdict}{': ' + reason if reason else ''}."
         return f"{lead} {words}"
     below = " ".join(filter(None, [f"Reason: {reason}." if reason else "", also]))
