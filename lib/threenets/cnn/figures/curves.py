@@ -50,7 +50,7 @@ def learning_curves(histories, references=None):
         ax.set(xlim=(0.8, len(epochs) + 0.2), ylim=(0.95 * lowest, 1.05 * highest))
         for name, value in references.items() if key == "accuracy" else ():
             ax.axhline(value, color=style.COLOURS["grey"], linestyle=":", linewidth=1.5)
-            ends.append((value, name, style.COLOURS["grey"]))
+            ax.annotate(name, (1, value), (0, 4), textcoords="offset points", color=style.COLOURS["grey"], fontsize=TEXT)
         end_labels(ax, ends)
         axis_labels(ax, "epoch (passes over the training images)" if key == "loss" else "", label)
     axes[0].set_xlabel("")
