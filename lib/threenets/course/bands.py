@@ -3,8 +3,6 @@
 import math
 import statistics
 
-from scipy import stats
-
 QUANTILE = 0.999  # so one further run in a thousand lies above the band, and one in a thousand below
 
 
@@ -30,6 +28,8 @@ def band(values, smallest):
 
 def limits(mean, deviation, count, smallest):
     """Return ``mean ± t(K - 1, .999) · deviation · √(1 + 1/K)``: Student's prediction interval of one more run."""
+    from scipy import stats  # here, because its import takes a second and most commands make no band
+
     half = max(stats.t.ppf(QUANTILE, count - 1) * deviation * math.sqrt(1 + 1 / count), smallest)
     return float(f"{mean - half:.8g}"), float(f"{mean + half:.8g}")
 

@@ -55,6 +55,11 @@ def _content(path):
 
 def imports(source, lib, package=""):
     """Return the course's modules that a piece of Python imports."""
+    return {name for name in _imported(source, package) if _file(lib, name)}
+
+
+@lru_cache(maxsize=None)  # each module is asked for once a page
+def _imported(source, package):
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -66,8 +71,8 @@ def imports(source, lib, package=""):
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         else:
             continue
-        found |= {name for name in names if name.split(".")[0] == "threenets" and _file(lib, name)}
-    return found
+        found |= {name for name in names if name.split(".")[0] == "threenets"}
+    return frozenset(found)
 
 
 def _closure(lib, modules):

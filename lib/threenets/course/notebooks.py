@@ -1,8 +1,10 @@
 """A MyST page as a notebook: cells with stable ids, plain text, and the stored outputs of one clean run."""
 
+import copy
 import hashlib
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import jupytext
@@ -25,11 +27,16 @@ def read_page(page):
     CourseError
         If the page has no set-up cell of its own form.
     """
-    notebook = jupytext.reads(page.text, fmt="md:myst")
+    notebook = copy.deepcopy(_cells(page.text))
     setup = [cell for cell in notebook.cells if "setup" in tags(cell)]
     if len(setup) != 1 or setup[0].source.strip() != SOURCE:
         raise CourseError(f"{page.source.name}: one cell tagged 'setup' must hold exactly {SOURCE!r}.")
     return notebook
+
+
+@lru_cache(maxsize=None)  # a build asks several times for each page
+def _cells(text):
+    return jupytext.reads(text, fmt="md:myst")
 
 
 def tags(cell):
