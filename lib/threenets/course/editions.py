@@ -1,0 +1,85 @@
+"""The book on paper and for e-readers: one PDF, one EPUB, from the same stored outputs as the pages."""
+
+import os
+import re
+import shutil
+import zipfile
+
+from threenets.course import Failure
+from threenets.course.book import build_with
+from threenets.course.chromium import chromium
+
+NAME = "three-networks"
+_FOOT = '<div style="font: 8px sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
+_CONTENTS = """() => {
+    // paper has no sidebar: a list of the book's pages after the first one
+    const list = document.createElement('nav')
+    list.className = 'paper-contents'
+    list.innerHTML = '<h2>Contents</h2>'
+    const pages = document.querySelectorAll('article span[id^="document-"]')
+    for (const mark of pages) {
+        const link = document.createElement('a')
+        link.href = '#' + mark.id
+        link.textContent = mark.nextElementSibling.querySelector('h1, h2, h3').firstChild.textContent
+        list.append(link)
+    }
+    pages[0]?.before(list)
+}"""
+
+
+def make_pdf(project):
+    """Print the whole book into one PDF and return its path.
+
+    Raises
+    ------
+    CourseError
+        If there is no browser.
+    Failure
+        If the book cannot be built, or its page reports an error.
+    """
+    folder = build_with(project, "singlehtml")
+    page_file = folder / "print.html"
+    made = next(path for path in folder.rglob("index.html") if path.stat().st_size > 10_000)
+    shutil.copy(made, page_file)  # every path in it is relative to this folder, wherever the first page lies
+    errors = []
+    with chromium() as browser:
+        page = browser.new_page(color_scheme="light")
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("requestfailed", lambda request: errors.append(f"cannot load {request.url}"))
+        page.goto(page_file.as_uri())
+        page.evaluate("MathJax.startup.promise.then(() => null)")
+        page.evaluate(_CONTENTS)
+        draft = project.build / f".{NAME}.pdf.part"
+        page.pdf(path=draft, format="A4", print_background=True, outline=True, tagged=True, display_header_footer=True,
+                 header_template="<span></span>", footer_template=_FOOT,
+                 margin={"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"})  # fmt: skip
+    if errors:
+        raise Failure("the page to be printed has errors:\n  " + "\n  ".join(errors[:5]))
+    os.replace(draft, project.build / f"{NAME}.pdf")
+    return project.build / f"{NAME}.pdf"
+
+
+def make_epub(project):
+    """Build the EPUB and return its path.
+
+    Raises
+    ------
+    Failure
+        If the book cannot be built.
+    """
+    (made,) = build_with(project, "epub").glob("*.epub")
+    draft = project.build / f".{NAME}.epub.part"
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
+        with_formulas = {name for name in source.namelist() if name.endswith(".xhtml") and b"<math" in source.read(name)}
+        for entry in source.infolist():  # the first must be `mimetype`, not compressed: infolist keeps the order
+            content = source.read(entry)
+            if entry.filename.endswith("content.opf"):
+                content = _declare_mathml(content.decode("utf8"), with_formulas).encode("utf8")
+            target.writestr(entry, content)
+    os.replace(draft, project.build / f"{NAME}.epub")
+    return project.build / f"{NAME}.epub"
+
+
+def _declare_mathml(manifest, names):
+    """Name the files that hold MathML, which the standard asks for and Sphinx leaves out."""
+    return re.sub(r' href="([^"]+)"', lambda item: item[0] + (' properties="mathml"' if item[1] in names else ""), manifest)

@@ -1,0 +1,109 @@
+"""Sphinx extension: what changes where the whole book becomes one document, for paper and e-readers.
+
+Loaded by ``_config.yml``. A live figure is its picture there, with the address of the page where it is alive; formulas
+of the EPUB are MathML, because few e-readers run scripts.
+"""
+
+import re
+from contextlib import suppress
+from html import unescape
+
+from docutils import nodes
+from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from threenets import __version__
+from threenets.course.chromium import Formulas
+from threenets.course.project import Project
+
+BUILDERS = ("singlehtml", "epub")
+STYLES = ("epub.css", "pygments.css", "book.css")
+_TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
+_SUMMARY = re.compile(r"<summary>.*?</summary>", re.S)
+
+
+def setup(app):
+    """Connect the extension to Sphinx."""
+    app.add_post_transform(PictureOfLiveFigure)
+    app.add_html_math_renderer("mathml", (write_formula, None), (write_formula, None))
+    app.add_config_value("epub_math_renderer", "mathml", "")  # Sphinx looks for a setting of this name
+    app.connect("config-inited", configure)
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", simplify, priority=950)  # after the theme and its mends
+    app.connect("build-finished", lambda app, exception: app.formulas.close() if hasattr(app, "formulas") else None)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def configure(app, config):
+    """State what the EPUB says about itself."""
+    project = Project.find(app.srcdir)
+    config.html_math_renderer = "mathjax"
+    config.version = config.release = __version__
+    config.epub_title, config.epub_author = project.config["title"], project.config["author"]
+    config.epub_description = "An executable course on fully connected, convolutional and recurrent networks"
+    config.epub_identifier, config.epub_uid = project.address.site, "book-id"
+    config.epub_scheme, config.epub_copyright, config.epub_language = "URL", project.config["copyright"], "en"
+    config.epub_cover = ("_static/front.png", "")
+    config.epub_css_files = ["book.css"]
+    config.epub_show_urls = "no"
+    config.epub_tocdepth, config.epub_tocscope = 2, "includehidden"
+
+
+def prepare(app):
+    """Let the EPUB do without the theme's buttons, and with formulas that need no script."""
+    if app.builder.name == "epub":
+        app.config.html_theme_options["launch_buttons"] = {}
+        app.formulas = Formulas()
+
+
+def simplify(app, pagename, templatename, context, doctree):
+    """Leave out of the EPUB what its rules forbid: scripts, styles that are not packed, paragraphs in a summary."""
+    if app.builder.name == "epub":
+        context["script_files"] = []
+        context["css_files"] = [file for file in context["css_files"] if str(file.filename).endswith(STYLES)]
+        context["body"] = _SUMMARY.sub("<summary>Code</summary>", context.get("body", ""))
+
+
+class PictureOfLiveFigure(SphinxPostTransform):
+    """Takes the picture of a live figure in place of the element, and says where it is alive."""
+
+    default_priority = 3  # before MyST-NB selects one of an output's forms
+    builders = BUILDERS
+
+    def run(self, **settings):
+        """Change the outputs of one page."""
+        replace_live(self.document, Project.find(self.app.srcdir).address.site + f"{self.env.docname}.html")
+
+
+def replace_live(document, address):
+    """Take the HTML away from each live figure of a document, and add a line with the address of its page."""
+    for bundle in list(document.findall(_is_bundle)):
+        for form in list(bundle):
+            if form["mime_type"] == "text/html" and 'class="live-figure"' in form.astext():
+                bundle.remove(form)
+                link = nodes.reference("", address, refuri=address)
+                bundle.parent.insert(bundle.parent.index(bundle) + 1, nodes.paragraph("", "Alive in the browser: ", link, classes=["live-address"]))
+
+
+def write_formula(translator, node):
+    """Write a formula as Sphinx would for MathJax, and MathML in place of the TeX in it.
+
+    Raises
+    ------
+    docutils.nodes.SkipNode
+        Always: nothing below the formula is written.
+    """
+    before, display = len(translator.body), isinstance(node, nodes.math_block)
+    with suppress(nodes.SkipNode):
+        (html_visit_displaymath if display else html_visit_math)(translator, node)
+    written = "".join(translator.body[before:])
+    translator.body[before:] = [_TEX.sub(lambda found: _mathml(translator.builder.app, found[1] or found[2], display), written)]
+    raise nodes.SkipNode
+
+
+def _mathml(app, tex, display):
+    return app.formulas.mathml(unescape(tex), display).replace("<math ", f'<math alttext="{" ".join(tex.split())}" ', 1)
+
+
+def _is_bundle(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
