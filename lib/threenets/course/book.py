@@ -33,9 +33,9 @@ def build_with(project, builder):
     call = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
     chosen = ["--builder", builder] if builder in ("html", "singlehtml") else ["--builder", "custom", "--custom-builder", builder]
     command = [sys.executable, "-c", call, "build", str(project.root), "-W", "-n", "--keep-going", "-q", *chosen]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
     if builder != "html":
         shutil.rmtree(project.build / builder, ignore_errors=True)  # an EPUB packs whatever lies there
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
     log = project.build / ("build.log" if builder == "html" else f"build-{builder}.log")
     log.parent.mkdir(exist_ok=True)
     log.write_text(done.stdout + done.stderr, "utf8")

@@ -10,6 +10,7 @@ from threenets.course.book import build_with
 from threenets.course.chromium import chromium
 
 NAME = "three-networks"
+_SCRIPT = re.compile(rb"<script\b.*?</script>", re.S)  # e-readers run none, and each would have to be declared
 _FOOT = '<div style="font: 8px sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
 _CONTENTS = """() => {
     // paper has no sidebar: a list of the book's pages after the first one
@@ -45,7 +46,7 @@ def make_pdf(project):
     with chromium() as browser:
         page = browser.new_page(color_scheme="light")
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("requestfailed", lambda request: errors.append(f"cannot load {request.url}"))
+        page.on("requestfailed", lambda request: "searchindex.js" in request.url or errors.append(f"cannot load {request.url}"))
         page.goto(page_file.as_uri())
         page.evaluate("MathJax.startup.promise.then(() => null)")
         page.evaluate(_CONTENTS)
@@ -75,6 +76,8 @@ def make_epub(project):
             content = source.read(entry)
             if entry.filename.endswith("content.opf"):
                 content = _declare_mathml(content.decode("utf8"), with_formulas).encode("utf8")
+            if entry.filename.endswith(".xhtml"):
+                content = _SCRIPT.sub(b"", content)
             target.writestr(entry, content)
     os.replace(draft, project.build / f"{NAME}.epub")
     return project.build / f"{NAME}.epub"
