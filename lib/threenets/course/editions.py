@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import zipfile
+from html import escape
 
 from threenets.course import Failure
 from threenets.course.book import build_with
@@ -12,19 +13,24 @@ from threenets.course.chromium import chromium
 NAME = "three-networks"
 _SCRIPT = re.compile(rb"<script\b.*?</script>", re.S)  # e-readers run none, and each would have to be declared
 _FOOT = '<div style="font: 8px sans-serif; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
-_CONTENTS = """() => {
+_CONTENTS = """parts => {
     // paper has no sidebar: a list of the book's pages after the first one
     const list = document.createElement('nav')
     list.className = 'paper-contents'
     list.innerHTML = '<h2>Contents</h2>'
-    const pages = document.querySelectorAll('article span[id^="document-"]')
-    for (const mark of pages) {
-        const link = document.createElement('a')
-        link.href = '#' + mark.id
-        link.textContent = mark.nextElementSibling.querySelector('h1, h2, h3').firstChild.textContent
-        list.append(link)
+    for (const [caption, names] of parts) {
+        list.append(Object.assign(document.createElement('h3'), {textContent: caption}))
+        for (const name of names) {
+            const link = Object.assign(document.createElement('a'), {href: `#document-${name}`})
+            const title = document.getElementById(`document-${name}`).nextElementSibling.querySelector('h1, h2, h3')
+            link.append(title.firstChild.textContent, Object.assign(document.createElement('span'), {id: `number-${name}`}))
+            list.append(link)
+        }
     }
-    pages[0]?.before(list)
+    document.querySelector('article span[id^="document-"]')?.before(list)
+}"""
+_NUMBERS = """numbers => {
+    for (const [name, number] of Object.entries(numbers)) document.getElementById(`number-${name}`).textContent = number
 }"""
 
 
@@ -49,15 +55,31 @@ def make_pdf(project):
         page.on("requestfailed", lambda request: "searchindex.js" in request.url or errors.append(f"cannot load {request.url}"))
         page.goto(page_file.as_uri())
         page.evaluate("MathJax.startup.promise.then(() => null)")
-        page.evaluate(_CONTENTS)
+        page.evaluate(_CONTENTS, project.parts)
         draft = project.build / f".{NAME}.pdf.part"
-        page.pdf(path=draft, format="A4", print_background=True, outline=True, tagged=True, display_header_footer=True,
-                 header_template="<span></span>", footer_template=_FOOT,
-                 margin={"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"})  # fmt: skip
+        _print(page, draft)
+        page.evaluate(_NUMBERS, _numbers(draft))  # known once the book is set; they do not change how
+        _print(page, draft)
     if errors:
         raise Failure("the page to be printed has errors:\n  " + "\n  ".join(errors[:5]))
     os.replace(draft, project.build / f"{NAME}.pdf")
     return project.build / f"{NAME}.pdf"
+
+
+def _print(page, path):
+    page.pdf(path=path, format="A4", print_background=True, outline=True, tagged=True, display_header_footer=True,
+             header_template="<span></span>", footer_template=_FOOT,
+             margin={"top": "18mm", "bottom": "20mm", "left": "20mm", "right": "20mm"})  # fmt: skip
+
+
+def _numbers(path):
+    """Return the page of the PDF on which each page of the book starts."""
+    from pypdf import PdfReader  # of the extra 'dev', like the browser
+
+    document = PdfReader(path)
+    places = {name.removeprefix("/"): place for name, place in document.named_destinations.items()}
+    return {name.removeprefix("document-"): document.get_destination_page_number(place) + 1
+            for name, place in places.items() if name.startswith("document-")}  # fmt: skip
 
 
 def make_epub(project):
@@ -78,6 +100,8 @@ def make_epub(project):
                 content = _declare_mathml(content.decode("utf8"), with_formulas).encode("utf8")
             if entry.filename.endswith(".xhtml"):
                 content = _SCRIPT.sub(b"", content)
+            if entry.filename == "toc.ncx":  # Sphinx writes the name of the identifier there in place of what it says
+                content = content.replace(b'content="book-id"', f'content="{escape(project.address.site)}"'.encode())
             target.writestr(entry, content)
     os.replace(draft, project.build / f"{NAME}.epub")
     return project.build / f"{NAME}.epub"
