@@ -13,11 +13,16 @@ MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 def pdf_problems(path, titles, pictures):
-    """Look for the titles of pages, embedded fonts, so many pictures, bookmarks and tags for screen readers."""
+    """Look for titles of pages, embedded fonts, so many pictures, bookmarks, tags for screen readers, links that lead nowhere."""
     document = pypdf.PdfReader(path)
     text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
     problems = [f"the title {title!r} is missing" for title in titles if title not in text]
     problems += [f"raw TeX is left: {mark}" for mark in ("\\(", "\\[", "\\frac") if mark in text]
+    notes = [note.get_object() for page in document.pages for note in page.get("/Annots", [])]
+    links = {str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})}
+    problems += [f"a link leads to this machine: {link}" for link in sorted(links) if not link.startswith(("https://", "http://"))]
+    lost = {str(note["/Dest"]) for note in notes if isinstance(note.get("/Dest"), str)} - set(document.named_destinations)
+    problems += [f"a link leads nowhere: {name}" for name in sorted(lost)]
     fonts, images = {}, set()
     for page in document.pages:
         resources = page["/Resources"].get_object()
@@ -65,6 +70,10 @@ def epub_problems(path, titles):
                 problems.append(f"{name}: there is no {image.get('src')}")
         if next(page.iter(f"{XHTML}script"), None) is not None:
             problems.append(f"{name} holds a script")
+        if any(next(summary.iter(f"{XHTML}p"), None) is not None for summary in page.iter(f"{XHTML}summary")):
+            problems.append(f"{name} holds a paragraph in a summary")
+        if any(element.tag.startswith(f"{XHTML}live-") for element in page.iter()):
+            problems.append(f"{name} holds a live figure")
         if (next(page.iter(MATH), None) is not None) != (name in declared):
             problems.append(f"{name}: what it holds of formulas is not declared")
         if any("\\(" in text or "\\[" in text for text in page.itertext()):

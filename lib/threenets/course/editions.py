@@ -21,16 +21,16 @@ _CONTENTS = """parts => {
     for (const [caption, names] of parts) {
         list.append(Object.assign(document.createElement('h3'), {textContent: caption}))
         for (const name of names) {
-            const link = Object.assign(document.createElement('a'), {href: `#document-${name}`})
-            const title = document.getElementById(`document-${name}`).nextElementSibling.querySelector('h1, h2, h3')
-            link.append(title.firstChild.textContent, Object.assign(document.createElement('span'), {id: `number-${name}`}))
+            const section = document.getElementById(`document-${name}`).nextElementSibling
+            const link = Object.assign(document.createElement('a'), {href: `#${section.id}`})
+            link.append(section.querySelector('h1, h2, h3').firstChild.textContent, document.createElement('span'))
             list.append(link)
         }
     }
     document.querySelector('article span[id^="document-"]')?.before(list)
 }"""
 _NUMBERS = """numbers => {
-    for (const [name, number] of Object.entries(numbers)) document.getElementById(`number-${name}`).textContent = number
+    for (const link of document.querySelectorAll('.paper-contents a')) link.lastChild.textContent = numbers[link.hash.slice(1)]
 }"""
 
 
@@ -73,13 +73,12 @@ def _print(page, path):
 
 
 def _numbers(path):
-    """Return the page of the PDF on which each page of the book starts."""
+    """Return on which page of the PDF each place that a link leads to stands."""
     from pypdf import PdfReader  # of the extra 'dev', like the browser
 
     document = PdfReader(path)
-    places = {name.removeprefix("/"): place for name, place in document.named_destinations.items()}
-    return {name.removeprefix("document-"): document.get_destination_page_number(place) + 1
-            for name, place in places.items() if name.startswith("document-")}  # fmt: skip
+    places = document.named_destinations.items()
+    return {name.removeprefix("/"): document.get_destination_page_number(place) + 1 for name, place in places}
 
 
 def make_epub(project):

@@ -76,6 +76,7 @@ def keep_links_within(app, doctree, docname):
     """Let each link of the one document lead to the page that it means: many pages have a section of the same name."""
     if app.builder.name != "singlehtml":
         return
+    _join_pages(doctree)
     names, taken = {}, set()
     for node in doctree.findall(nodes.Element):
         page = _page_of(node) or docname
@@ -83,16 +84,17 @@ def keep_links_within(app, doctree, docname):
             unique = name if name not in taken else f"{page.replace('/', '-')}-{name}"
             names[page, name] = node["ids"][number] = unique
             taken.add(unique)
-    first = next(node["ids"][0] for node in doctree.findall(nodes.section))  # the first page has no mark of its own
+    starts = {}  # of a page is its title, not the mark that Sphinx sets before it: that is still on the sheet before
+    for section in doctree.findall(nodes.section):
+        starts.setdefault(_page_of(section) or docname, section["ids"][0])
     for link in doctree.findall(nodes.reference):
         page, name = _page_of(link) or docname, link.get("refid")
         if name is None and (found := _TO_PAGE.fullmatch(link.get("refuri", ""))):
             page, name = found.groups()
-        if name is not None:
-            link["refuri"] = f"#{names[page, name]}"
-            link.attributes.pop("refid", None)
-        elif link.get("refuri") == f"#document-{docname}":
-            link["refuri"] = f"#{first}"
+        elif name is None:
+            continue
+        link["refuri"] = "#" + (names[page, name] if name else starts[page])
+        link.attributes.pop("refid", None)
 
 
 class PictureOfLiveFigure(SphinxPostTransform):
@@ -108,6 +110,7 @@ class PictureOfLiveFigure(SphinxPostTransform):
 
 def replace_live(document, site, page):
     """Take the HTML away from each live figure of a document, and add a line with the address of its page."""
+    _join_pages(document)
     for bundle in list(document.findall(_is_bundle)):
         for form in list(bundle):
             if form["mime_type"] == "text/html" and 'class="live-figure"' in form.astext():
@@ -115,6 +118,13 @@ def replace_live(document, site, page):
                 address = f"{site}{_page_of(bundle) or page}.html"
                 line = nodes.paragraph("", "Alive in the browser: ", nodes.reference("", address, refuri=address), classes=["live-address"])
                 bundle.parent.insert(bundle.parent.index(bundle) + 1, line)
+
+
+def _join_pages(document):
+    """Tell each page of the one document where it stands: Sphinx leaves out the way up."""
+    for start in document.findall(addnodes.start_of_file):
+        for child in start:
+            start.setup_child(child)
 
 
 def _page_of(node):
