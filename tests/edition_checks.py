@@ -13,11 +13,9 @@ MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 def pdf_problems(path, titles, pictures):
-    """Look for titles of pages, embedded fonts, so many pictures, bookmarks, tags for screen readers, links that lead nowhere."""
+    """Look for titles among the bookmarks, embedded fonts, so many pictures, bookmarks, tags for screen readers, links that lead nowhere."""
     document = pypdf.PdfReader(path)
-    text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
-    problems = [f"the title {title!r} is missing" for title in titles if title not in text]
-    problems += [f"raw TeX is left: {mark}" for mark in ("\\(", "\\[", "\\frac") if mark in text]
+    problems = [f"the title {title!r} is missing" for title in titles if title not in _bookmarks(document.outline)]
     notes = [note.get_object() for page in document.pages for note in page.get("/Annots", [])]
     links = {str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})}
     problems += [f"a link leads to this machine: {link}" for link in sorted(links) if not link.startswith(("https://", "http://"))]
@@ -37,6 +35,10 @@ def pdf_problems(path, titles, pictures):
     if "/StructTreeRoot" not in document.trailer["/Root"]:
         problems.append("there are no tags for screen readers")
     return problems
+
+
+def _bookmarks(outline):
+    return [title for entry in outline for title in (_bookmarks(entry) if isinstance(entry, list) else [entry.title])]
 
 
 def _is_embedded(font):
@@ -76,10 +78,19 @@ def epub_problems(path, titles):
             problems.append(f"{name} holds a live figure")
         if (next(page.iter(MATH), None) is not None) != (name in declared):
             problems.append(f"{name}: what it holds of formulas is not declared")
-        if any("\\(" in text or "\\[" in text for text in page.itertext()):
+        if any(mark in text for text in _prose(page) for mark in ("\\(", "\\[")):
             problems.append(f"{name}: raw TeX is left")
     listed = " ".join(" ".join(pages["nav.xhtml"].itertext()).split()) if "nav.xhtml" in pages else ""
     return problems + [f"the contents lack {title!r}" for title in titles if title not in listed]
+
+
+def _prose(element):
+    """Yield the text of a page, without its code."""
+    if element.tag not in (f"{XHTML}pre", f"{XHTML}code"):
+        yield element.text or ""
+        for child in element:
+            yield from _prose(child)
+            yield child.tail or ""
 
 
 def _join(page, source):

@@ -17,8 +17,8 @@ from sphinx import addnodes
 
 from threenets.course import CourseError
 from threenets.course.build import make_references
-from threenets.course.chromium import Formulas, find_chromium
-from threenets.course.editions import make_epub, make_pdf
+from threenets.course.chromium import Formulas, chromium, find_chromium
+from threenets.course.editions import FORMULAS_LEFT, make_epub, make_pdf
 from threenets.course.paper import replace_live
 from threenets.course.project import Project
 
@@ -185,6 +185,7 @@ EPUB_FAULTS = {
     "a script": (r"second\.xhtml", "</body>", "<script>1</script></body>", "holds a script"),
     "a paragraph in a summary": (r"live\.xhtml", "<summary>Code", "<summary><p>Code</p>", "a paragraph in a summary"),
     "a live figure": (r"live\.xhtml", "</body>", "<live-line></live-line></body>", "holds a live figure"),
+    "raw TeX": (r"second\.xhtml", "It has the same name", "It has \\(x\\)", "raw TeX is left"),
     "an open tag": (r"second\.xhtml", "</body>", "<b></body>", "is not well-formed"),
     "formulas not declared": (r"content\.opf", ' properties="mathml"', "", "is not declared"),
     "a lost page": (r"nav\.xhtml", "Second page", "Page", "the contents lack 'Second page'"),
@@ -219,6 +220,14 @@ def test_a_formula_that_nobody_understands_is_named():
                 formulas.mathml(tex, True)
     finally:
         formulas.close()
+
+
+@needs_chromium
+def test_a_formula_that_was_not_set_does_not_reach_the_paper():
+    with chromium() as browser:
+        page = browser.new_page()
+        page.set_content('<article><p class="math">\\(x\\)</p><p class="math"><mjx-container></mjx-container></p></article>')
+        assert page.evaluate(FORMULAS_LEFT) == ["a formula was not set: \\(x\\)"]
 
 
 def test_a_live_figure_on_paper_is_its_picture_and_the_address_where_it_is_alive():

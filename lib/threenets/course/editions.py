@@ -33,6 +33,10 @@ _NUMBERS = """numbers => {
     for (const link of document.querySelectorAll('.paper-contents a')) link.lastChild.textContent = numbers[link.hash.slice(1)]
 }"""
 
+FORMULAS_LEFT = """() => [...document.querySelectorAll('article .math')]
+    .filter(formula => !formula.querySelector('mjx-container') || formula.querySelector('mjx-merror'))
+    .map(formula => `a formula was not set: ${formula.textContent}`)"""
+
 
 def make_pdf(project):
     """Print the whole book into one PDF and return its path.
@@ -55,6 +59,7 @@ def make_pdf(project):
         page.on("requestfailed", lambda request: "searchindex.js" in request.url or errors.append(f"cannot load {request.url}"))
         page.goto(page_file.as_uri())
         page.evaluate("MathJax.startup.promise.then(() => null)")
+        errors += page.evaluate(FORMULAS_LEFT)
         page.evaluate(_CONTENTS, project.parts)
         draft = project.build / f".{NAME}.pdf.part"
         _print(page, draft)
