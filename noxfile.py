@@ -53,6 +53,18 @@ def tests(session):
 
 
 @nox.session
+def pdf(session):
+    """Print the whole book into one PDF and check it."""
+    make_edition(session, "pdf")
+
+
+@nox.session
+def epub(session):
+    """Build the EPUB and check it, with epubcheck where that is installed."""
+    make_edition(session, "epub")
+
+
+@nox.session
 def lock(session):
     """Write the hashed locks anew, at today's newest versions; then build and read the difference of the values."""
     session.install("uv")
@@ -105,6 +117,13 @@ def colab(session):
         with session.chdir(bare):
             session.run("papermill", path.name, "done.ipynb", "-p", "profile", "fast", "--no-progress-bar",
                         env={**served, "GIT_ALLOW_PROTOCOL": "file", "THREENETS_DOWNLOAD": "0", "PYTHONPATH": None})  # fmt: skip
+
+
+def make_edition(session, name):
+    """Build the book in another form, and look into what was made."""
+    install(session, "test")
+    session.run("threenets", "build", "--frozen", f"--{name}")
+    session.run("pytest", "tests/test_editions.py", "-k", f"whole_{name}", env={"THREENETS_EDITIONS": "1"})
 
 
 def install(session, name):

@@ -1,4 +1,4 @@
-"""Builds the HTML book from stored outputs."""
+"""Builds the book from stored outputs: its pages, or all of it in one file."""
 
 import re
 import shutil
@@ -12,7 +12,18 @@ _KEEP_AFTER = 12  # lines of context after the first line that names a problem
 
 
 def build_html(project):
-    """Build the book with every warning an error, and return the path of its first page.
+    """Build the book's pages, and return the path of the first.
+
+    Raises
+    ------
+    Failure
+        With the builder's own words.
+    """
+    return build_with(project, "html") / "index.html"
+
+
+def build_with(project, builder):
+    """Build the book with one of Sphinx' builders and every warning an error, and return the folder of what was made.
 
     Raises
     ------
@@ -20,16 +31,19 @@ def build_html(project):
         With the builder's own words.
     """
     call = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
-    command = [sys.executable, "-c", call, "build", str(project.root), "-W", "-n", "--keep-going", "-q"]
+    chosen = ["--builder", builder] if builder in ("html", "singlehtml") else ["--builder", "custom", "--custom-builder", builder]
+    command = [sys.executable, "-c", call, "build", str(project.root), "-W", "-n", "--keep-going", "-q", *chosen]
+    if builder != "html":
+        shutil.rmtree(project.build / builder, ignore_errors=True)  # an EPUB packs whatever lies there
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
-    log = project.build / "build.log"
+    log = project.build / ("build.log" if builder == "html" else f"build-{builder}.log")
     log.parent.mkdir(exist_ok=True)
     log.write_text(done.stdout + done.stderr, "utf8")
     if done.returncode:
         # warnings come only from pages that are read anew: without this a second build would be green
         shutil.rmtree(project.build / ".doctrees", ignore_errors=True)
-        raise Failure(f"the book could not be built:\n{_problems(done.stdout + done.stderr)}\nThe whole log: _build/build.log")
-    return project.build / "html" / "index.html"
+        raise Failure(f"the book could not be built:\n{_problems(done.stdout + done.stderr)}\nThe whole log: _build/{log.name}")
+    return project.build / builder
 
 
 def _problems(log):

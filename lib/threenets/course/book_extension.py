@@ -96,6 +96,8 @@ def add_mathjax(app, exception):
     """Copy the part of MathJax that the pages load out of its locked package."""
     if exception is not None or app.builder.format != "html":
         return
+    if app.builder.name == "epub":  # its formulas are MathML
+        return
     try:
         source, target = mathjax(), Path(app.outdir, "_static", "mathjax")
     except CourseError as error:

@@ -37,6 +37,8 @@ def parser():
 
     build = commands.add_parser("build", help="run what is stale, rewrite its reference, build the HTML book")
     build.add_argument("--frozen", action="store_true", help="run nothing, and fail on anything stale")
+    build.add_argument("--pdf", action="store_true", help="also print the whole book into one PDF (needs Chromium)")
+    build.add_argument("--epub", action="store_true", help="also build the EPUB for e-readers (needs Chromium, for its formulas)")
 
     run = commands.add_parser("run", help="run pages into _build/run, never into the references")
     run.add_argument("pages", nargs="*", metavar="PAGE", help="names such as fcn (default: all)")

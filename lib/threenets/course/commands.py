@@ -16,6 +16,7 @@ from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
 from threenets.course.copies import told
+from threenets.course.editions import make_epub, make_pdf
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
@@ -54,6 +55,9 @@ def do_build(options):
     if not remarks:
         console.print("every measured value lies in its band")
     console.print(f"The book lies at {first_page}\nThe report lies at {report}")
+    for edition, make in (("PDF", make_pdf), ("EPUB", make_epub)):
+        if getattr(options, edition.lower()):
+            console.print(f"The {edition} lies at {make(project)}")
     return 1 if remarks else 0
 
 

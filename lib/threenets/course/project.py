@@ -103,6 +103,13 @@ class Project:
         """Folder of everything that is made and never committed."""
         return self.root / "_build"
 
+    @property
+    def parts(self):
+        """Caption and files, without suffix, of each part of the book."""
+        toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        parts = toc.get("parts") or [{"caption": "Pages", "chapters": toc.get("chapters", [])}]
+        return [(part["caption"], [chapter["file"].removesuffix(".md") for chapter in part["chapters"]]) for part in parts]
+
     @cached_property
     def shown(self):
         """The pages of the book by name: those in ``_toc.yml``, in its order."""
