@@ -2,13 +2,14 @@
 
 import functools
 
-import keras
 import numpy as np
 from keras import layers
 
 from threenets import live
+from threenets.cnn.models import classifier
 from threenets.fcn.model import autoencoder
 from threenets.rnn import baselines
+from threenets.rnn.model import forecaster
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 
@@ -22,21 +23,12 @@ def with_biases(model, seed=0):
 
 def convolutional():
     """The repaired network of the chapter on convolutional networks."""
-    keras.utils.set_random_seed(1)
-    return with_biases(keras.Sequential([
-        keras.Input((32, 32, 3)), layers.Rescaling(1 / 255),
-        layers.Conv2D(16, 3, strides=2, activation="relu", padding="same"), layers.MaxPooling2D(2, padding="same"),
-        layers.Conv2D(32, 3, activation="relu", padding="same"), layers.MaxPooling2D(2, padding="same"), layers.Flatten(),
-        layers.Dense(64, activation="relu"), layers.Dense(32, activation="relu"), layers.Dense(10, activation="softmax"),
-    ]))  # fmt: skip
+    return with_biases(classifier(seed=1))
 
 
 def recurrent():
     """The network of the chapter on recurrent networks."""
-    keras.utils.set_random_seed(1)
-    return with_biases(keras.Sequential([
-        keras.Input((12, 1)), layers.SimpleRNN(64), layers.Dense(64, activation="relu"), layers.Dense(1),
-    ]))  # fmt: skip
+    return with_biases(forecaster(seed=1))
 
 
 def broken():

@@ -76,6 +76,26 @@ def test_weights_are_masked_for_nbval_and_the_agreement_is_not():
     assert any("figure.live_unrolled.expected_distances_mean" in problem and "out of its band" in problem for problem in problems)
 
 
+def plain(*chain, shape):
+    """A network whose layers bear the names that Keras counts up, with weights that no global state has drawn."""
+    model, random = keras.Sequential([keras.Input(shape), *chain]), np.random.default_rng(2)
+    model.set_weights([random.normal(0, 0.1, w.shape).astype(np.float32) for w in model.get_weights()])
+    return model
+
+
+@pytest.mark.parametrize("make", [
+    lambda: live.unrolled(plain(layers.SimpleRNN(5), layers.Dense(1), shape=(12, 1)), *live_examples.series()),
+    lambda: live.shift(plain(layers.Conv2D(4, 3), layers.GlobalAveragePooling2D(), layers.Dense(10, "softmax"), shape=(32, 32, 3)),
+                       live_examples.photographs(), [0, 3, 9], live_examples.CLASSES),
+    lambda: live.denoiser(plain(layers.Dense(8), layers.Dense(784, "tanh"), shape=(784,)), live_examples.digits(), [0, 1, 2], np.zeros(784)),
+])  # fmt: skip
+def test_output_does_not_depend_on_what_was_made_before(make):
+    first = output_of(make())
+    keras.utils.set_random_seed(99)
+    sequential(layers.Dense(3), layers.Dense(2)).predict(np.zeros((1, 4)), verbose=0)  # counts names and chance on
+    assert output_of(make()) == first
+
+
 def test_two_runs_give_the_same_output():
     first, second = (live_examples.MAKERS["forecast"]() for _ in range(2))
     assert output_of(first) == output_of(second)
@@ -180,9 +200,13 @@ def test_the_trap_of_the_convolution_is_one_and_the_cure_cures():
 
 
 def test_the_broken_network_ends_where_the_chapter_says():
-    built = build(live_examples.figure("builder").data["networks"]["broken"], (32, 32, 3))
+    stack = live_examples.figure("builder").data["networks"]["broken"]
+    built = build(stack, (32, 32, 3))
     assert [shape for shape, _ in built] == [(12, 12, 16), (6, 6, 32)] and [count for _, count in built] == [3904, 25120]
     assert "32, 12, 6, then layer 3 (Conv2D) cannot be built" in live_examples.figure("builder").alt
+    for layer, change, shape in ((2, {"kernel": 6}, (1, 1, 64)), (0, {"stride": 1}, (12, 12, 64))):  # either repairs it
+        repaired = build([{**other, **change} if place == layer else other for place, other in enumerate(stack)], (32, 32, 3))
+        assert len(repaired) == len(stack) and repaired[2][0] == shape
 
 
 def test_a_shift_is_that_of_the_chapter():
