@@ -106,7 +106,7 @@
       "div",
       { class: "live-row", role: "radiogroup", "aria-labelledby": title.id },
       title,
-      ...entries.map((entry, i) => make("label", { class: "live-option" }, inputs[i], entry)),
+      make("div", { class: "live-options" }, ...entries.map((entry, i) => make("label", { class: "live-option" }, inputs[i], entry))),
     );
     return {
       row,

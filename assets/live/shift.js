@@ -38,7 +38,7 @@
         this.right.value = column - reach;
         this.refresh();
       });
-      this.probabilities = make("div", { class: "live-panel live-wide" });
+      this.probabilities = make("div", { class: "live-panel" });
       this.count = make("p", { class: "live-hint" });
       const back = button("Back to no shift", () => {
         this.right.value = 0;
@@ -46,15 +46,16 @@
         this.refresh();
       });
       box.append(
-        make("div", { class: "live-panels" }, this.seen.box, this.probabilities),
+        make("div", { class: "live-panels live-pictures live-two" }, this.seen.box, this.flips.box),
         this.pick.row,
         this.right.row,
         this.down.row,
         make("div", { class: "live-row" }, back),
         this.shown,
-        this.layer.row,
-        make("div", { class: "live-panels" }, this.flips.box, this.features.box),
         this.count,
+        this.probabilities,
+        this.layer.row,
+        this.features.box,
       );
     }
 
