@@ -398,7 +398,19 @@ def test_output_folder_that_cannot_be_written_is_one_message(small):
     (small / "_build").rename(small / "_old")
     (small / "_build").write_text("a file in the way")
     done = threenets(small, "run", "--profile", "fast")
-    assert done.returncode == 2 and "Traceback" not in done.stderr and "_build" in done.stderr, done.stderr
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    assert "cannot read or write" in done.stderr and "_build" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("error, lines", [("DataError", 1), ("KeyError", 6)])
+def test_error_that_says_it_all_comes_without_the_lines_of_code(small, error, lines):
+    from threenets.course.project import Project
+
+    edit(small / "book" / "tiny.md", END, f"from threenets.data import DataError\n\nraise {error}('no such set')")
+    project = Project(small)
+    message = run_page(project, Job(project.pages["tiny"], small / "tiny.ipynb")).error
+    assert "no such set" in message and len(message.partition("\nThe partial")[0].splitlines()) >= lines
+    assert ("raise" in message) == (lines > 1)
 
 
 def test_killed_run_goes_on_where_it_stopped(small):

@@ -71,10 +71,9 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
     Failure
         If a page fails, or ran on other data than the reference copies.
     """
-    remarks, failures = [], []
+    remarks, failures, early = [], [], []
 
-    def finished(result):
-        on_done(result)
+    def keep(result, refused):
         try:
             if result.error:
                 raise Failure(f"{result.page} failed: {result.error}")
@@ -82,15 +81,21 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
             remarks.extend(_store(project, page, read_notebook(result.output)))
             remember(project, page, result, f"full-{device}-seed{PAGE_SEED}")
         except CourseError as error:
-            failures.append(str(error))
+            refused.append((result, str(error)))
+
+    def finished(result):
+        on_done(result)
+        keep(result, early)
 
     device = os.environ.get("THREENETS_DEVICE", "cpu")
     folder = project.build / "references"
     jobs = [Job(project.notebooks[name], folder / f"{name.replace('/', '-')}.ipynb", device=device, strict=True,
                 progress=progress and workers == 1) for name in names]  # fmt: skip
     run_pages(project, jobs, workers, finished)
+    for result, _ in early:  # a page that quotes another's numbers may have ended before it
+        keep(result, failures)
     if failures:
-        raise Failure("\n".join(failures))
+        raise Failure("\n".join(message for _, message in failures))
     return remarks
 
 

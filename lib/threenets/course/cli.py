@@ -22,7 +22,9 @@ def main(arguments=None):
     except (DataError, DeviceError) as error:
         return _refuse(error, 2)
     except OSError as error:
-        return _refuse(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 2)
+        place = f" {error.filename}" if error.filename else ""
+        cause = error.strerror or error
+        return _refuse(f"cannot read or write{place}: {cause}. Make room or give the right to it, and run this again.", 2)
     except KeyboardInterrupt:
         return _refuse("interrupted; nothing is half-written, and the same command goes on where this one stopped.", 130)
 

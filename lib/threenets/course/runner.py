@@ -17,6 +17,7 @@ from threenets.course.kernel import kernel_environment
 from threenets.course.notebooks import code_cells, dump, make_notebook, tidy_outputs, write_atomically
 
 CELL_TIMEOUT = 900  # seconds; papermill's own default is for ever
+SPEAKING = ("DataError", "NotToBeHad", "DeviceError", "GuardError")  # their message says it all: no traceback with it
 
 
 @dataclass
@@ -79,7 +80,8 @@ def run_page(project, job):
                 progress_bar={"desc": job.page.name} if job.progress else False, execution_timeout=CELL_TIMEOUT,
             )  # fmt: skip
         except PapermillExecutionError as problem:
-            error = f"cell {problem.exec_count}: {problem.ename}: {problem.evalue}\n{_tail(problem.traceback)}"
+            error = f"cell {problem.exec_count}: {problem.ename}: {problem.evalue}"
+            error += "" if problem.ename in SPEAKING else f"\n{_tail(problem.traceback)}"
         except (CellTimeoutError, DeadKernelError) as problem:
             error = f"{type(problem).__name__}: {str(problem).splitlines()[0]}"
         executed = tidy_outputs(nbformat.read(target, 4)) if target.is_file() else None
