@@ -1,6 +1,5 @@
-"""The live figures in the pages of the built book: they agree, they are loaded only there, and the pages stay light."""
+"""The live figures in the pages of the built book: they agree, and they are loaded only there."""
 
-import gzip
 import re
 
 import pytest
@@ -12,7 +11,6 @@ from . import checks
 from .conftest import ROOT
 from .live_pages import TOLERANCE
 
-FIRST_VIEW = 500_000  # bytes, gzipped, of a page beyond the theme's own files and MathJax
 PAGES = {page.source.relative_to(ROOT).with_suffix("").as_posix(): page for page in Project(ROOT).shown.values()}
 LIVE = [name for name, page in PAGES.items() if re.search(r"^live\.\w+\(", page.text, re.M)]
 
@@ -39,28 +37,3 @@ def test_page_loads_live_scripts_where_it_needs_them_and_deferred(book, name):
     assert all("defer" in attributes for attributes, _ in tags)
     assert ("live/live.css" in html) == bool(tags)
     assert bool(tags) == (name in LIVE)
-
-
-@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.is_notebook])
-def test_page_is_light_at_first_view(book, name):
-    parts = weights(book, f"{name}.html")
-    total = sum(parts.values())
-    print(f"{name}: {total / 1000:.0f} KB gzipped; {', '.join(f'{part} {size / 1000:.0f}' for part, size in parts.items())}")
-    assert total <= FIRST_VIEW
-
-
-def weights(book, name):
-    """Gzipped bytes of a page itself, of its pictures, and of the live figures' scripts and style."""
-    path = book / name
-    html = path.read_text("utf8")
-    found = {"page": len(gzip.compress(html.encode("utf8")))}
-    files = {"pictures": re.findall(r'<img[^>]*src="([^":?]+)["?]', html), "live code": re.findall(r'(?:src|href)="([^"?]*_static/live/[^"?]+)', html)}
-    for part, links in files.items():
-        found[part] = sum(len(gzip.compress((path.parent / link).read_bytes())) for link in set(links))
-    return found
-
-
-def test_a_heavy_page_is_found(tmp_path):
-    (tmp_path / "large.png").write_bytes(bytes(range(256)) * 4000)
-    (tmp_path / "page.html").write_text('<p>Words.</p><img alt="in the page itself" src="data:,"><img alt="a large picture" src="large.png?v=1">')
-    assert weights(tmp_path, "page.html")["pictures"] > 1000
