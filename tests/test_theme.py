@@ -7,7 +7,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from threenets.course.page_facts import describe, facts_line, reading_minutes
-from threenets.course.theme import MENDS, mend
+from threenets.course.theme import MENDS, load_when_near, mend
 
 WRONG = {  # what the theme writes, and what reaches the reader
     '<div id="pst-primary-sidebar" class="bd">': '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class="bd">',
@@ -27,6 +27,12 @@ def test_theme_is_mended(wrong):
 def test_every_mend_is_tried_and_leaves_other_text_alone():
     assert len(WRONG) == len(MENDS)
     assert mend('<th class="head"><p>name</p></th>') == '<th class="head"><p>name</p></th>'
+
+
+def test_pictures_of_a_page_are_loaded_when_near():
+    assert load_when_near('<p><img alt="1 &gt; 0" src="../_images/a.png"></p>') == '<p><img loading="lazy" alt="1 &gt; 0" src="../_images/a.png"></p>'
+    for other in ('<img alt="" src="../_static/logo.svg">', '<img alt="in _images/" src="data:image/png;base64,AAAA">'):
+        assert load_when_near(other) == other
 
 
 def document(words=0, code=0, pictures=0, printed=0):

@@ -1,8 +1,13 @@
 """What must hold for an open page. Each check returns what is wrong, in words; an empty list is good."""
 
+import gzip
+import re
+from urllib.parse import unquote, urlsplit
+
 from axe_playwright_python.sync_playwright import Axe
 
 _AXE = Axe()
+FIRST_VIEW = 500_000  # bytes, gzipped, of a page beyond the theme's own files and MathJax
 # Experimental or switched off in this version of axe, and still asked for: WCAG 2.5.3 and 2.5.8.
 _ALSO = {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}
 COLOUR_RULES = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")  # all that a theme or width changes
@@ -41,8 +46,13 @@ _FORMULAS = """() => [
     ...[...document.querySelectorAll('main .math')].filter(e => !e.querySelector('mjx-container')).map(e => `not typeset: ${e.textContent}`),
 ]"""
 
-_WORDS = """() => {
+_WORDS = """async () => {
     const problems = []
+    // pictures that are far away wait for the reader; here they all come
+    await Promise.all([...document.querySelectorAll('article img')].map(image => {
+        image.loading = 'eager'
+        return image.complete || new Promise(done => { image.onload = image.onerror = done })
+    }))
     if (!document.documentElement.lang) problems.push('the page does not tell its language')
     for (const image of document.querySelectorAll('article img, article [role=img]:not([aria-hidden=true])')) {
         const words = image.getAttribute('alt') ?? image.getAttribute('aria-label') ?? ''
@@ -92,6 +102,22 @@ def words(visit):
 def calm(visit):
     """Nothing moves where the reader's system asks for reduced motion."""
     return visit.page.evaluate(_MOTION)
+
+
+def weight(visit, book):
+    """What the page has loaded so far, beyond the theme's own files and MathJax, is not too much, gzipped."""
+    sizes = weights(visit, book)
+    total = sum(sizes.values())
+    largest = ", ".join(f"{name} {size / 1000:.0f}" for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:5])
+    return [f"{total / 1000:.0f} KB gzipped at first view, allowed are {FIRST_VIEW / 1000:.0f}: {largest}"] if total > FIRST_VIEW else []
+
+
+def weights(visit, book):
+    """Gzipped bytes of each file that the page has loaded so far, by name; without the theme's own files and MathJax."""
+    names = {unquote(urlsplit(address).path.removeprefix(urlsplit(visit.origin).path).lstrip("/")) for address in visit.asked
+             if address.startswith(visit.origin)}  # fmt: skip
+    own = [name for name in names if not re.match(r"_static/(?!live/|book)", name)]
+    return {name: len(gzip.compress((book / name).read_bytes())) for name in own}
 
 
 def axe(visit, rules=None):

@@ -23,7 +23,9 @@ def test_page_over_http(reader, site, name):
 @pytest.mark.parametrize("name", [*PAGES, "index.html"])
 def test_page_from_disk(reader, book, name):
     visit = reader.open((book / name).as_uri(), book.as_uri(), theme="dark", width=NARROW)
-    problems = checks.formulas(visit) + checks.words(visit) + everywhere(visit) + checks.console(visit) + checks.own(visit)
+    problems = checks.formulas(visit) + everywhere(visit) + checks.weight(visit, book)  # before `words` makes all pictures come
+    problems += checks.words(visit) + checks.console(visit) + checks.own(visit)
+    print(f"{name}: {sum(checks.weights(visit, book).values()) / 1000:.0f} KB gzipped with all pictures")
     assert not problems, "\n".join(problems)
 
 

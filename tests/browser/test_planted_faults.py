@@ -1,6 +1,7 @@
 """Each check finds the fault that it is there for, on a tiny page, and passes the page without it."""
 
 import importlib.util
+import random
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from .visits import NARROW, serve
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-<meta name="viewport" content="width=device-width"><script defer src="mathjax/tex-chtml.js"></script></head>
+<meta name="viewport" content="width=device-width">MATHJAX</head>
 <body><main><article><h1>A page</h1><p>Words and a formula: <span class="math">\\(x^2\\)</span>.</p>
 <table><tr><th>name</th><td>value</td></tr></table>
 <img alt="a dot in the middle of nothing" src="DOT">
@@ -52,28 +53,42 @@ FAULTS = {  # the check, what is planted (or replaced), a piece of the finding
 }  # fmt: skip
 
 
-@pytest.fixture
-def tiny(reader, tmp_path):
-    """Open `PAGE` with a fault: a piece to add, or a dictionary of pieces to replace."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with MathJax, for the tiny pages."""
+    path = tmp_path_factory.mktemp("tiny")
     package = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
     for part in ("tex-chtml.js", "output/chtml/fonts/woff-v2"):
-        (tmp_path / "mathjax" / part).parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (package / part).is_dir() else shutil.copy)(package / part, tmp_path / "mathjax" / part)
+        (path / "mathjax" / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (package / part).is_dir() else shutil.copy)(package / part, path / "mathjax" / part)
+    return path
 
-    def open_page(fault, address):
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with serve(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def tiny(reader, folder, address):
+    """Open `PAGE` with a fault: a piece to add, or a dictionary of pieces to replace."""
+
+    def open_page(fault, formulas=False):
         text = PAGE
         for old, new in (fault if isinstance(fault, dict) else {"FAULT": fault}).items():
             assert old in text
             text = text.replace(old, new)
-        (tmp_path / "index.html").write_text(text.replace("FAULT", ""), "utf8")
-        return reader.open(address + "index.html", width=NARROW, reduced_motion="reduce")
+        script = '<script defer src="mathjax/tex-chtml.js"></script>' if formulas else ""  # it takes a second to load
+        name = f"{len(list(folder.glob('*.html')))}.html"  # a new one each time: the browser keeps what it has seen
+        (folder / name).write_text(text.replace("FAULT", "").replace("MATHJAX", script), "utf8")
+        return reader.open(address + name, width=NARROW, reduced_motion="reduce")
 
-    with serve(tmp_path) as address:
-        yield lambda fault: open_page(fault, address)
+    return open_page
 
 
 def test_a_page_without_fault_passes_every_check(tiny):
-    visit = tiny("")
+    visit = tiny("", formulas=True)
     for check in (checks.formulas, checks.words, checks.width, checks.calm, checks.axe, checks.console, checks.own):
         assert check(visit) == [], check.__name__
 
@@ -81,7 +96,16 @@ def test_a_page_without_fault_passes_every_check(tiny):
 @pytest.mark.parametrize("name", FAULTS)
 def test_planted_fault_is_found(tiny, name):
     check, fault, finding = FAULTS[name]
-    assert finding in "\n".join(check(tiny(fault)))
+    assert finding in "\n".join(check(tiny(fault, formulas=check is checks.formulas)))
+
+
+def test_a_heavy_page_is_found(tiny, folder):
+    noise = random.Random(0).randbytes(checks.FIRST_VIEW)
+    (folder / "noise.png").write_bytes(noise)
+    heavy = '<img alt="noise that no one can compress" style="display: block; margin-top: MARGIN" src="noise.png" loading="lazy">'
+    assert checks.weight(tiny(heavy.replace("MARGIN", "0")), folder)[0].startswith("501 KB gzipped at first view")
+    assert checks.weight(tiny(heavy.replace("MARGIN", "9999px")), folder) == []  # far below: not loaded yet
+    assert [name.endswith(".html") for name in checks.weights(tiny(""), folder)] == [True]
 
 
 @pytest.mark.parametrize("link, finding", [

@@ -23,12 +23,15 @@ class Visit:
         Errors and warnings of the console, and exceptions of scripts, in order.
     outside : list of str
         Addresses that were asked for and do not belong to the book.
+    asked : list of str
+        All addresses that were asked for, in order.
     """
 
     page: Page
     origin: str
     errors: list = field(default_factory=list)
     outside: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
 
     def __post_init__(self):
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
@@ -48,6 +51,7 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": 900})
 
     def _note(self, address):
+        self.asked.append(address)
         if not address.startswith((self.origin, "data:", "blob:")):
             self.outside.append(address)
 

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from pathlib import Path
 
 from threenets.course import CourseError
 from threenets.course.glossary import unlinked
@@ -43,8 +44,8 @@ def _addresses(project):
     """The public addresses stand once: a fork changes one file."""
     address = project.address
     files = [page.source for page in project.pages.values()]
-    files += [path for pattern in ("*.md", "*.py", "*.toml", "lib/**/*.py", "assets/*") for path in project.root.glob(pattern)]
-    for path in files:
+    files += [path for pattern in ("*.md", "*.py", "*.toml", "lib/**/*.py", "assets/**/*") for path in project.root.glob(pattern)]
+    for path in filter(Path.is_file, files):
         text = path.read_text("utf8", errors="ignore")
         for word in (address.repository, address.site.rstrip("/")):
             if word in text:

@@ -1,7 +1,7 @@
 """Sphinx extension: mends what the book's theme leaves to be desired, in the pages that it has made.
 
-Loaded by ``_config.yml``. It sees to names and landmarks for screen readers, to scripts that are not used, and to each
-page's line of facts under its title. The theme's own templates stay as they are.
+Loaded by ``_config.yml``. It sees to names and landmarks for screen readers, to scripts that are not used, to pictures
+that are far away, and to each page's line of facts under its title. The theme's own templates stay as they are.
 """
 
 import re
@@ -25,6 +25,7 @@ MENDS = (
     # the role of an entry of a bibliography is deprecated: it is an item of its list
     (' role="doc-biblioentry"', ' role="listitem"'),
 )  # fmt: skip
+_PICTURE = re.compile(r'<img (?=[^>]*\bsrc="[^":]*_images/)')
 
 
 def setup(app):
@@ -71,5 +72,11 @@ def mend_context(app, pagename, templatename, context, doctree):
     page = project.pages.get(pagename.removeprefix("book/"))
     context["metatags"] = context.get("metatags", "") + describe(project, pagename, context["title"], doctree)
     if page is not None:
-        context["body"] = context["body"].replace("</h1>", "</h1>\n" + facts_line(project, page, context["title"], doctree), 1)
+        body = context["body"].replace("</h1>", "</h1>\n" + facts_line(project, page, context["title"], doctree), 1)
+        context["body"] = load_when_near(body)
+
+
+def load_when_near(body):
+    """Let a browser load each picture when the reader comes near it: a chapter's pictures weigh more than its text."""
+    return _PICTURE.sub('<img loading="lazy" ', body)
 
