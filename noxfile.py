@@ -53,6 +53,14 @@ def tests(session):
 
 
 @nox.session
+def long(session):
+    """Checks too long for every change: changed solutions against the checks, a large class graded twice, the grader's times."""
+    install(session, "test")
+    session.run("python", "-m", "threenets.course.mutants")
+    session.run("python", "benchmarks/grading.py", *session.posargs)
+
+
+@nox.session
 def lock(session):
     """Write the hashed locks anew, at today's newest versions; then build and read the difference of the values."""
     session.install("uv")

@@ -1,0 +1,83 @@
+"""One HTML page a student: feedback, points, and nothing about hidden checks but their points."""
+
+import re
+from pathlib import Path
+
+import jinja2
+import markupsafe
+
+from threenets.grading.classroom import printable, write
+from threenets.grading.feedback import SIGNS, marked, points
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{{ title }}</title>
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-top: 1px solid; }
+td { overflow-wrap: anywhere; }
+caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
+</style>
+</head>
+<body>
+<main>
+<h1>{{ title }}</h1>
+<p><strong>{{ "%g" | format(entry.points) }} points</strong>{% if entry.days_late %}, after lateness of
+{{ entry.days_late }} days ({{ "%g" | format(entry.before_lateness) }} before){% endif %}.</p>
+{% if problem %}<p>Your submission could not be graded: {{ problem }}.</p>{% endif %}
+{% if entry.cells %}
+<h2>While your notebook ran</h2>
+<ul>
+{% for number, kind, text in entry.cells %}<li>Code cell {{ number }} stopped with {{ kind }}: {{ text }}</li>
+{% endfor %}</ul>
+{% endif %}
+{% for verdict in entry.verdicts %}
+<h2>{{ verdict.exercise }}: {{ verdict.title }}</h2>
+<table>
+<caption>{{ verdict | points }} points</caption>
+<thead><tr><th scope="col">Check</th><th scope="col">Points</th><th scope="col">State</th>
+<th scope="col">What was found</th></tr></thead>
+<tbody>
+{% for row in verdict.checks if not row.hidden %}
+<tr><th scope="row">{{ signs[row.state] }} {{ row.check }}</th><td>{{ row | points }}</td><td>{{ row.state }}</td><td>{{ row.message | marked }}</td></tr>
+{% endfor %}
+{% set hidden = verdict.checks | selectattr("hidden") | list %}
+{% if hidden %}
+<tr><th scope="row">Further checks</th><td>{{ {"points": hidden | sum("points"), "of": hidden | sum("of")} | points }}</td>
+<td></td><td></td></tr>
+{% endif %}
+</tbody>
+</table>
+{% endfor %}
+</main>
+</body>
+</html>
+"""
+
+
+def write_pages(folder, policy, rows, problems):
+    """Write a page for each student into ``students/``; a name that is no safe file name is made one.
+
+    Parameters
+    ----------
+    folder : path-like
+    policy : threenets.grading.classroom.Policy
+    rows : list of dict
+        From `threenets.grading.classroom.Gradebook.rows`.
+    problems : dict of str to str
+        Why a student's submission could not be graded, by student.
+    """
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"points": points, "marked": lambda text: markupsafe.Markup(marked(text))}
+    template = environment.from_string(PAGE)
+    for number, entry in enumerate(rows, start=1):
+        name = re.sub(r"[^\w-]+", "_", entry["student"])[:80]
+        title = f"{policy.section}: {printable(entry['student'])}"
+        page = template.render(title=title, entry=entry, signs=SIGNS, problem=problems.get(entry["student"], ""))
+        write(Path(folder, "students", f"{number:03d}-{name}.html"), page)

@@ -1,0 +1,3 @@
+# rejected by: reaches
+# says: Targets 'minus one to one': for logits from −20 to 20, relu gives values from 0 to 20, so that some targets can never be reached.
+endings = {name: ("relu", loss) for name, (_, loss) in endings.items()}
