@@ -1,16 +1,21 @@
-"""Mutates each solution mechanically and asks the checks: what they let through shows where they are blind.
+"""Asks the checks about mechanically changed solutions: what they let through shows where they are blind.
 
-``python -m threenets.course.mutants`` writes ``book/mutants.md``. Mutants that do the same as the solution were looked at
-by hand: they stand in ``tests/equivalent_mutants.toml``, each with the reason.
+``python -m threenets.course.mutants`` judges every mutant, stores the result in ``tests/mutants.json`` and makes
+``book/mutants.md`` from it; with ``--page`` only the page. What was let through was looked at by hand: mutants that do the
+same as the solution, or are right as well, stand in ``tests/equivalent_mutants.toml``, each with the reason.
 """
 
 import ast
-import copy
+import hashlib
+import inspect
+import json
+import re
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 
 from threenets.course.exercises import masters, strip
+from threenets.course.mutate import mutants
 from threenets.course.notebooks import write_atomically
 from threenets.course.project import Project
 from threenets.course.proof import solution_cells
@@ -19,112 +24,12 @@ from threenets.grading.grader import Grader, Submission
 from threenets.grading.sandbox import Limits
 
 FEWEST, SHARE = 20, 0.95
-_OPERATORS = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv,
-    ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.And: ast.Or, ast.Or: ast.And, ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
-_TEXTS = {
-    "sigmoid": ("relu", "tanh", "linear"), "relu": ("sigmoid", "linear"), "tanh": ("sigmoid", "linear"),
-    "softmax": ("sigmoid", "linear"), "linear": ("relu", "sigmoid"), "same": ("valid",), "valid": ("same",),
-}  # fmt: skip
+LIMITS = Limits(cell_seconds=5, answer_seconds=5, seconds=30)  # many a mutant never ends
 
 
-def mutants(source):
-    """Return the mutants of a piece of Python, each with a line that names it.
-
-    Operators and comparisons are exchanged, whole numbers moved by one, other numbers doubled, truth values turned,
-    activations and paddings exchanged, bounds of slices and ranges moved by one, axes changed, calls replaced by their
-    first argument, statements dropped.
-    """
-    tree, found = ast.parse(source), {}
-
-    def add(path, new, words):
-        mutant = copy.deepcopy(tree)
-        parent = mutant
-        for name, index in path[:-1]:
-            parent = getattr(parent, name) if index is None else getattr(parent, name)[index]
-        name, index = path[-1]
-        if index is None:
-            setattr(parent, name, new)
-        else:
-            getattr(parent, name)[index] = new
-        text = ast.unparse(ast.fix_missing_locations(mutant))
-        if text != ast.unparse(tree):
-            found.setdefault(text, words)
-
-    for path, node, context in _walk(tree):
-        line = f"line {node.lineno}" if hasattr(node, "lineno") else "an operator"
-        for new in _changes(node, context):
-            before = ast.unparse(node) if not isinstance(node, ast.operator | ast.cmpop | ast.boolop) else type(node).__name__
-            after = (
-                "nothing"
-                if isinstance(new, ast.Pass)
-                else ast.unparse(new)
-                if hasattr(new, "_attributes") and new._attributes
-                else type(new).__name__
-            )
-            add(path, new, f"{context[0] if context[0] else line}: {_short(before)} → {_short(after)}")
-    return list(found.items())
-
-
-def _short(text):
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _walk(node, path=(), place="", bound=False):
-    """Yield each node with the way to it, the line that it stands in, and whether it is a bound of a slice or range."""
-    for name, value in ast.iter_fields(node):
-        children = (
-            [(value, None)]
-            if isinstance(value, ast.AST)
-            else list(zip(value, range(len(value)), strict=True))
-            if isinstance(value, list)
-            else []
-        )
-        for child, index in children:
-            if not isinstance(child, ast.AST):
-                continue
-            here = f"line {child.lineno}" if hasattr(child, "lineno") else place
-            ranged = (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and name == "args"
-            )
-            inner = isinstance(node, ast.Slice) or ranged
-            steps = (*path, (name, index))
-            if not (isinstance(node, ast.FunctionDef) and name == "args") and not (name == "func"):
-                yield steps, child, (here, inner)
-            yield from _walk(child, steps, here, inner)
-
-
-def _changes(node, context):
-    if type(node) in _OPERATORS:
-        yield _OPERATORS[type(node)]()
-    elif isinstance(node, ast.Constant):
-        value = node.value
-        if isinstance(value, bool):
-            yield ast.Constant(not value)
-        elif isinstance(value, int):
-            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
-        elif isinstance(value, float):
-            yield ast.Constant(2 * value if value else 1.0)
-        elif isinstance(value, str):
-            yield from (ast.Constant(text) for text in _TEXTS.get(value, ()))
-    elif isinstance(node, ast.UnaryOp):
-        yield node.operand
-    elif isinstance(node, ast.Call) and node.args and not isinstance(node.args[0], ast.Starred):
-        yield node.args[0]
-    elif isinstance(node, ast.Assign | ast.AugAssign | ast.Expr | ast.If | ast.For | ast.Raise):
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):  # a docstring
-            yield ast.Pass()
-    elif isinstance(node, ast.Return) and node.value is not None:
-        if isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2:
-            yield ast.Return(ast.Tuple(node.value.elts[::-1], ast.Load()))
-        else:
-            yield ast.Return(ast.Constant(None))
-    if context[1] and isinstance(node, ast.expr) and not isinstance(node, ast.Constant):
-        yield from (ast.BinOp(copy.deepcopy(node), operator, ast.Constant(1)) for operator in (ast.Add(), ast.Sub()))
+def every_exercise(project):
+    """Return all exercises that have a solution, in order."""
+    return [exercise for section in masters(project) for exercise in section_exercises(section).values()]
 
 
 def exercise_mutants(project, exercise):
@@ -136,65 +41,121 @@ def exercise_mutants(project, exercise):
     return found
 
 
-def main(project):
-    """Judge every mutant in the sandbox, write the page, and return what is wrong."""
-    listed = project.root / "tests" / "equivalent_mutants.toml"
-    equivalent = tomllib.loads(listed.read_text("utf8")) if listed.is_file() else {}
-    lines, problems, alive = [], [], []
+def state(project, exercise):
+    """Return a hash of what a result holds for: the solution and the module of its checks, whatever their layout."""
+    module = inspect.getsourcefile(exercise.checks[0].function)
+    with open(module, encoding="utf8") as file:
+        codes = [*solution_cells(project, exercise.id), file.read()]
+    return hashlib.sha256("\n".join(ast.dump(ast.parse(code)) for code in codes).encode()).hexdigest()[:16]
+
+
+def judge(project, exercises):
+    """Judge all mutants of exercises in the sandbox; yield each exercise with what is to be stored of it."""
     with Grader() as grader, ThreadPoolExecutor(2) as pool:
-        for section in masters(project):
-            for exercise in section_exercises(section).values():
-                made, same = exercise_mutants(project, exercise), equivalent.get(exercise.id, {})
-                jobs = [Submission(cells, [exercise.id], hidden=False) for cells, _ in made]
-                results = list(
-                    pool.map(lambda job: grader.grade(job, Limits(cell_seconds=5, answer_seconds=5, seconds=30)), jobs)
-                )
-                lived = [
-                    words
-                    for (_, words), result in zip(made, results, strict=True)
-                    if result["verdicts"][0]["state"] == "passed"
-                ]
-                named, unnamed = [words for words in lived if words in same], [words for words in lived if words not in same]
-                other = len(made) - len(named)
-                share = 1 - len(unnamed) / other
-                problems += (
-                    [f"{exercise.id}: {len(made)} mutants, at least {FEWEST} are asked for"] if len(made) < FEWEST else []
-                )
-                problems += [f"{exercise.id}: {share:.0%} rejected; alive: {'; '.join(unnamed)}"] if share < SHARE else []
-                problems += [
-                    f"{exercise.id}: listed as doing the same, but rejected: {words}" for words in same if words not in lived
-                ]
-                lines.append(
-                    f"| {exercise.id} | {len(made)} | {len(named)} | {other - len(unnamed)} of {other} ({share:.0%}) |"
-                )
-                alive += [f"- {exercise.id}, {words}: {same[words]}" for words in named]
-                alive += [f"- {exercise.id}, {words}: let through" for words in unnamed]
-                print(lines[-1], flush=True)
-    text = PAGE.format(
-        table="\n".join(lines), alive="\n".join(line.replace("*", r"\*").replace("_", r"\_") for line in alive) or "None."
-    )
-    write_atomically(project.root / "book" / "mutants.md", text)
-    return problems
+        for exercise in exercises:
+            made = exercise_mutants(project, exercise)
+            jobs = [Submission(cells, [exercise.id], hidden=False) for cells, _ in made]
+            verdicts = [result["verdicts"][0] for result in pool.map(lambda job: grader.grade(job, LIMITS), jobs)]
+            alive = [words for (_, words), found in zip(made, verdicts, strict=True) if found["state"] == "passed"]
+            yield exercise, {"state": state(project, exercise), "changed": len(made), "alive": alive}
+
+
+def stored(project):
+    """Return the results of the last run, and the mutants that were found right by hand, each with its reason."""
+    folder = project.root / "tests"
+    results, named = folder / "mutants.json", folder / "equivalent_mutants.toml"
+    return (json.loads(results.read_text("utf8")) if results.is_file() else {}), tomllib.loads(named.read_text("utf8"))
+
+
+def problems(project, results, named):
+    """Return a sentence for each thing that is wrong with results of a run."""
+    found = []
+    for exercise in every_exercise(project):
+        name, result, same = exercise.id, results.get(exercise.id), named.get(exercise.id, {})
+        if not result or result["state"] != state(project, exercise):
+            found.append(f"{name}: its solution or its checks were changed after the last run: run `nox -s long`")
+            continue
+        if result["changed"] < FEWEST:
+            found.append(f"{name}: {result['changed']} mutants, at least {FEWEST} are asked for")
+        if share(result, same) < SHARE:
+            found.append(f"{name}: {share(result, same):.0%} rejected; alive: {'; '.join(unnamed(result, same))}")
+        found += [f"{name}: listed as right, but rejected: {words}" for words in same if words not in result["alive"]]
+    return found
+
+
+def unnamed(result, same):
+    """Return what was let through without a reason."""
+    return [words for words in result["alive"] if words not in same]
+
+
+def share(result, same):
+    """Return which share of the mutants that are wrong was rejected."""
+    wrong = result["changed"] - (len(result["alive"]) - len(unnamed(result, same)))
+    return 1 - len(unnamed(result, same)) / wrong
 
 
 PAGE = """\
 (sec-mutants)=
 # The checks against changed solutions
 
-*Made by `nox -s long`.* Each solution is changed mechanically in one place: operators, numbers, axes, bounds, activations,
-dropped lines. A good check rejects every change that makes a difference. Some make none: they were looked at by hand
-and are named below.
+*Made by `nox -s long`.* A check that never says no teaches nothing. So each solution is changed mechanically in one place: an
+operator, a number, a bound, an activation, a name, an argument, a line left out. All points for such a changed solution
+mean that the checks are blind, or that the change makes no difference. Which of the two was decided by hand, one by one: the
+lists below name the reason for each change that is right, and say so where a wrong one was let through.
 
-| Exercise | Changed solutions | Doing the same | Others rejected |
-|---|---|---|---|
 {table}
 
-## Not rejected
+## What was not rejected
 
 {alive}
 """
 
+
+def page_text(project, results, named):
+    """Return the page that shows the results of a run."""
+    rows, alive, sums = (
+        ["| Exercise | Changed solutions | Right as well | Wrong | Rejected |", "|---|--:|--:|--:|--:|"],
+        [],
+        [0] * 4,
+    )
+    for exercise in every_exercise(project):
+        result, same = results[exercise.id], named.get(exercise.id, {})
+        open_ones = unnamed(result, same)
+        right = len(result["alive"]) - len(open_ones)
+        wrong = result["changed"] - right
+        figures = [result["changed"], right, wrong, wrong - len(open_ones)]
+        sums = [had + more for had, more in zip(sums, figures, strict=True)]
+        rows.append(f"| {exercise.id} | {' | '.join(map(str, figures))} ({share(result, same):.1%}) |")
+        if result["alive"]:
+            alive += ["", f"**{exercise.id}: {exercise.title}**", ""]
+            alive += [f"- {_code(words)}: {same.get(words, 'wrong, and let through')}" for words in result["alive"]]
+    rows.append(f"| together | {' | '.join(map(str, sums))} ({sums[3] / sums[2]:.1%}) |")
+    return PAGE.format(table="\n".join(rows), alive="\n".join(alive).strip() or "Nothing.")
+
+
+def _code(words):
+    """Return the name of a mutant with its code set as code."""
+    line, old, new, place = re.match(r"(line \d+): (.*) → (.*?)( \(place \d+\))?$", words, re.S).groups()
+    return f"{line}{place or ''}, `` {old} `` → `` {new} ``"
+
+
+def main(arguments):
+    """Run, store, write the page; return what is wrong."""
+    project = Project.find()
+    results, named = stored(project)
+    if "--page" not in arguments:
+        chosen = [exercise for exercise in every_exercise(project) if not arguments or exercise.id in arguments]
+        for exercise, result in judge(project, chosen):
+            results[exercise.id] = result
+            print(f"{exercise.id}: {result['changed']} changed solutions, {len(result['alive'])} not rejected", flush=True)
+            for words in unnamed(result, named.get(exercise.id, {})):
+                print(f"  {words}", flush=True)
+        write_atomically(project.root / "tests" / "mutants.json", json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    write_atomically(project.root / "book" / "mutants.md", page_text(project, results, named))
+    return problems(project, results, named)
+
+
 if __name__ == "__main__":
-    found = main(Project.find())
-    print("\n".join(found) or "every exercise rejects what it should")
-    sys.exit(bool(found))
+    wrong = main(sys.argv[1:])
+    print("\n".join(wrong) or "every exercise rejects what it should")
+    sys.exit(bool(wrong))

@@ -1,5 +1,5 @@
 # rejected by: small
-# says: ?
+# says: The model has 553,514 parameters, and may have fewer than 200,000: which layer holds most of them?
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),

@@ -1,5 +1,5 @@
 # rejected by: input
-# says: ?
+# says: The model takes inputs of shape (None, 96, 96, 3): the pictures stay 32 by 32 with three colours.
 repaired = keras.Sequential([
     keras.Input((96, 96, 3)),
     keras.layers.Rescaling(1 / 255),

@@ -1,5 +1,5 @@
 # rejected by: ten-shares
-# says: ?
+# says: The model gives an output of shape (None, 11): ten shares a picture are asked for.
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),

@@ -1,5 +1,5 @@
 # rejected by: input
-# says: ?
+# says: The pictures or maps are enlarged on the way: shrink them less instead.
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),

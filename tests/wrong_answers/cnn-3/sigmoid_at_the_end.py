@@ -1,5 +1,5 @@
 # rejected by: ten-shares
-# says: ?
+# says: The model ends in sigmoid: the loss expects shares that add up to 1.
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),

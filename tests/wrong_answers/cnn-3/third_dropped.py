@@ -1,5 +1,5 @@
 # rejected by: three-convolutions
-# says: ?
+# says: The model has 2 convolutions: all three should stay.
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),
@@ -7,7 +7,6 @@ repaired = keras.Sequential([
     keras.layers.MaxPooling2D(),
     keras.layers.Conv2D(32, 3, activation="relu"),
     keras.layers.MaxPooling2D(),
-    
     keras.layers.Flatten(),
     keras.layers.Dense(10, activation="softmax"),
 ])

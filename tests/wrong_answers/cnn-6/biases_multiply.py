@@ -1,5 +1,5 @@
 # rejected by: dense
-# says: ?
+# says: A dense layer from 80 to 5 numbers multiplies 405 times by your count: biases are added, not multiplied.
 def layer_costs(model):
     costs = []
     for layer in model.layers:

@@ -1,5 +1,5 @@
 # rejected by: parameters
-# says: ?
+# says: For 4 layers `layer_costs` returns an array of shape (2, 2): a pair a layer.
 def layer_costs(model):
     costs = []
     for layer in model.layers:

@@ -1,5 +1,5 @@
 # rejected by: any-network
-# says: ?
+# says: With the stride 2 and padding 'valid' some costs are wrong.
 def layer_costs(model):
     costs = []
     for layer in model.layers:

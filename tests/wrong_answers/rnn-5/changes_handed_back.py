@@ -1,5 +1,5 @@
 # rejected by: levels
-# says: The last level is 316 and each month adds 2: your forecast is 2, 2, 2. A level is the level before it plus its change.
+# says: The last level is 316 and the model answers 2, 5, 1: your forecast is 2, 5, 1. A level is the level before it plus its change.
 def forecast(model, levels, width, horizon):
     window, changes = np.diff(levels)[-width:], []
     for _ in range(horizon):

@@ -36,7 +36,10 @@ def _(answer):
     without = [number for number, layer in enumerate(layers, start=1) if not layer.use_bias]
     expect(not without, f"Layer {', '.join(map(str, without))} has no biases: a dense layer has one for each unit.")
     others = [layer.name for layer in answer.model("autoencoder").layers if layer.weights and layer not in layers]
-    expect(not others, f"The model also has the layer {', '.join(others)}, with parameters of its own: only three layers are asked for.")
+    expect(
+        not others,
+        f"The model also has the layer {', '.join(others)}, with parameters of its own: only three layers are asked for.",
+    )
 
 
 @network.check("sigmoid", points=2, needs="layers")
@@ -56,7 +59,9 @@ def _(answer):
         output = as_array(model(answer.random.normal(size=(rows, 512)), training=False).numpy(), "The model's output")
         expect(output.shape == (rows, 512), f"For {rows} rows the model gives an output of shape {output.shape}.")
         outside = "below 0" if output.min() <= 0 else "above 1"
-        expect(((output > 0) & (output < 1)).all(), f"Some outputs lie {outside}: a sigmoid never leaves the range from 0 to 1.")
+        expect(
+            ((output > 0) & (output < 1)).all(), f"Some outputs lie {outside}: a sigmoid never leaves the range from 0 to 1."
+        )
 
 
 sizes = Exercise(
@@ -84,7 +89,10 @@ def _(answer):
 @sizes.check("one-layer")
 def _(answer):
     found = dense_params(answer, 10, 3)
-    expect(found == 33, f"For 10 inputs and 3 units your function says {found:g}: each unit has a weight for each input, and one bias.")
+    expect(
+        found == 33,
+        f"For 10 inputs and 3 units your function says {found:g}: each unit has a weight for each input, and one bias.",
+    )
 
 
 @sizes.check("any-network", points=2, needs=("by-hand", "one-layer"))
@@ -92,7 +100,11 @@ def _(answer):
     for _ in range(3):
         numbers = answer.random.integers(1, 900, size=int(answer.random.integers(3, 8))).tolist()
         right = dense_params(answer, *numbers) == sum((n + 1) * m for n, m in zip(numbers, numbers[1:], strict=False))
-        expect(right, f"For a network of the sizes {', '.join(map(str, numbers))} the number is wrong: does every pair of neighbours count?")
+        expect(
+            right,
+            f"For a network of the sizes {', '.join(map(str, numbers))} the number is wrong: does every pair of "
+            "neighbours count?",
+        )
 
 
 endings = Exercise(
@@ -101,7 +113,8 @@ endings = Exercise(
     hints=(
         "First the activation: which values can it give at all? Compare that with the values that the targets have.",
         "Then the loss: put a target of −0.5 into the formula of the cross-entropy. Does it still have its minimum there?",
-        "Ten classes: the outputs should add up to 1, and the loss should look at the logarithm of the right class's share.",
+        "Ten classes: the outputs should add up to 1, and the loss should look at the logarithm of the right class's "
+        "share.",
     ),
 )  # fmt: skip
 RANGES = {"zero to one": (0, 1), "minus one to one": (-1, 1), "any number": (-20, 20), "one of ten": (0, 1)}
@@ -118,18 +131,20 @@ def chosen(answer):
     expect(not absent, f"`endings` says nothing about {', '.join(map(repr, absent))}.")
     for name in RANGES:
         pair = value[name]
-        expect(isinstance(pair, list) and len(pair) == 2, f"{name!r} should have a pair: the names of an activation and of a loss.")
+        expect(
+            isinstance(pair, list) and len(pair) == 2, f"{name!r} should have a pair: the names of an activation and of a loss."
+        )
         expect(pair[0] in ACTIVATIONS, f"{name!r}: the activation should be one of {', '.join(ACTIVATIONS)}.")
         expect(pair[1] in LOSSES, f"{name!r}: the loss should be one of {', '.join(LOSSES)}.")
     return value
 
 
 def outputs(activation, rows=41):
-    """Return what an activation makes of rows of ten logits between −20 and 20."""
+    """Return what an activation makes of rows of ten logits between −20 and 20; in the last row all are 20."""
     import keras
 
     logits = np.linspace(-20, 20, rows * 10, dtype="float32").reshape(10, rows).T
-    return np.asarray(keras.activations.get(activation)(logits))
+    return np.asarray(keras.activations.get(activation)(np.vstack([logits, np.full((1, 10), 20, "float32")])))
 
 
 @endings.check("reaches", points=2)
@@ -137,8 +152,11 @@ def _(answer):
     for name, (activation, _) in chosen(answer).items():
         low, high = RANGES[name]
         found = outputs(activation)
-        words = f"Targets {name!r}: for logits from −20 to 20, {activation} gives values from {found.min():.0f} to {found.max():.0f}"
+        span = f"{found.min():.0f} to {found.max():.0f}".replace("-", "−")
+        words = f"Targets {name!r}: for logits from −20 to 20, {activation} gives values from {span}"
         expect(found.min() < low + 0.05 and found.max() > high - 0.05, f"{words}, so that some targets can never be reached.")
+        together = name == "one of ten" or found.sum(axis=1).max() > 1.01
+        expect(together, f"Targets {name!r}: with {activation} all outputs add up to 1, so that they cannot be large together.")
 
 
 @endings.check("stays", needs="reaches")
@@ -166,7 +184,9 @@ def _(answer):
             try:
                 costs = np.asarray(getattr(keras.losses, loss)(np.broadcast_to(target, every.shape).astype("float32"), every))
             except Exception as error:
-                raise Wrong(f"Targets {name!r}: {loss} cannot be computed for such targets. Which form do they have?") from error
+                raise Wrong(
+                    f"Targets {name!r}: {loss} cannot be computed for such targets. Which form do they have?"
+                ) from error
             others = costs[1:][np.abs(guesses - target).max(axis=1) > 1e-6]
             expect((costs[0] < others).all(), f"Targets {name!r}: {loss} is not smallest where the output equals the target.")
 
@@ -179,4 +199,8 @@ def _(answer):
     target, shares = np.eye(10, dtype="float32")[[0, 0]], np.array([0.001, 0.5], "float32")
     rows = np.where(target == 1, shares[:, None], (1 - shares[:, None]) / 9).astype("float32")
     worse, fair = np.asarray(getattr(keras.losses, loss)(target, rows))
-    expect(worse > 5 * fair, f"Targets 'one of ten': with {loss}, giving the right class 1 in 1,000 costs only {worse / fair:.1f} times as much as giving it 1 in 2. Which loss asks how surprised the network is?")
+    expect(
+        worse > 5 * fair,
+        f"Targets 'one of ten': with {loss}, giving the right class 1 in 1,000 costs only {worse / fair:.1f} times as "
+        "much as giving it 1 in 2. Which loss asks how surprised the network is?",
+    )

@@ -10,7 +10,8 @@ mask = Exercise(
     "fcn-4",
     "Mend the mask",
     hints=(
-        "There are five faults. Try the broken function on `np.ones((2, 8))`, twice with seed 0, and look at what you gave it.",
+        "There are five faults. Try the broken function on `np.ones((2, 8))`, twice with seed 0, and look at what you "
+        "gave it.",
         "`if seed` is false for one perfectly good seed. And whose random numbers does `np.random.seed` change?",
         "`np.random.default_rng(seed)` is a generator of your own; one random number a pixel has the shape `images.shape`; "
         "`np.where` makes a new array.",
@@ -51,7 +52,10 @@ def _(answer):
     images, found = np.ones((3, 80)), {}
     for seed in (0, 7):
         found[seed] = masked(answer, images, 0.5, seed)
-        expect((found[seed] == masked(answer, images, 0.5, seed)).all(), f"Called twice with seed {seed}, the function gives two different masks.")
+        expect(
+            (found[seed] == masked(answer, images, 0.5, seed)).all(),
+            f"Called twice with seed {seed}, the function gives two different masks.",
+        )
     expect((found[0] != found[7]).any(), "Seeds 0 and 7 give the same mask.")
 
 
@@ -61,7 +65,10 @@ def _(answer):
     for _ in range(2):
         masked(answer, images, 0.5, 7)
         after.append(masked(answer, images, 0.5))
-    expect((after[0] != after[1]).any(), "A call with a seed decides what a later call without a seed gives: the seed changes a generator that others use too.")
+    expect(
+        (after[0] != after[1]).any(),
+        "A call with a seed decides what a later call without a seed gives: the seed changes a generator that others use too.",
+    )
 
 
 passes = Exercise(
@@ -85,21 +92,30 @@ def forward(answer, rows, weights, biases):
 def _(answer):
     weights, biases = [np.array([[0.5, -1.0], [0.25, 0.5]])], [np.array([0.0, -1.0])]
     found = forward(answer, np.array([[1.0, 2.0]]), weights, biases)[0]
-    expect(np.allclose(found, [np.tanh(1), np.tanh(-1)], atol=1e-4), f"For the example your function gives {found[0]:.2f} and {found[1]:.2f}: work out the logits, then apply tanh.")
+    expect(
+        np.allclose(found, [np.tanh(1), np.tanh(-1)], atol=1e-4),
+        f"For the example your function gives {found[0]:.2f} and {found[1]:.2f}: work out the logits, then apply tanh.",
+    )
 
 
 @passes.check("between")
 def _(answer):
     weights, biases = [np.array([[1.0, -1.0]]), np.array([[1.0], [1.0]])], [np.zeros(2), np.zeros(1)]
     found = forward(answer, np.array([[1.0]]), weights, biases)[0, 0]
-    expect(abs(found - np.tanh(1)) < 1e-4, f"The input 1 goes to the hidden logits 1 and −1, which are then added up: your function gives {found:.2f}. What does ReLU make of 1 and −1?")
+    expect(
+        abs(found - np.tanh(1)) < 1e-4,
+        f"The input 1 goes to the hidden logits 1 and −1, which are then added up: your function gives {found:.2f}. "
+        "What does ReLU make of 1 and −1?",
+    )
 
 
 @passes.check("many-rows", needs="one-layer")
 def _(answer):
     rows, weights, biases = answer.random.normal(size=(5, 3)), [answer.random.normal(size=(3, 4))], [np.zeros(4)]
     alone = np.vstack([forward(answer, row[None], weights, biases) for row in rows])
-    expect(np.allclose(alone, forward(answer, rows, weights, biases), atol=1e-4), "A row's output depends on the rows beside it.")
+    expect(
+        np.allclose(alone, forward(answer, rows, weights, biases), atol=1e-4), "A row's output depends on the rows beside it."
+    )
 
 
 @passes.check("any-network", points=2, needs=("one-layer", "between", "many-rows"))
@@ -112,7 +128,11 @@ def _(answer):
         wanted = wanted @ matrix + bias
         wanted = np.tanh(wanted) if layer == len(weights) else np.maximum(wanted, 0)
     found = forward(answer, rows, weights, biases)
-    expect(np.allclose(found, wanted, atol=1e-4), f"In a random network of the sizes {', '.join(map(str, numbers))} some outputs are wrong: is every layer used, with its biases?")
+    expect(
+        np.allclose(found, wanted, atol=1e-4),
+        f"In a random network of the sizes {', '.join(map(str, numbers))} some outputs are wrong: is every layer used, "
+        "with its biases?",
+    )
 
 
 honest = Exercise(
@@ -120,7 +140,8 @@ honest = Exercise(
     "Judge a restoration honestly",
     hints=(
         "Pixels of type `uint8` cannot be negative: turn them into floats before you subtract 128.",
-        "First the scale, then the holes: a missing pixel is 0 on the scale from −1 to 1. The clean pictures are the target.",
+        "First the scale, then the holes: a missing pixel is 0 on the scale from −1 to 1. The clean pictures are the "
+        "target.",
         "`error = answer - clean`; all pixels: `np.mean(error ** 2)`; the missing ones: `np.mean(error[missing] ** 2)`.",
     ),
 )  # fmt: skip
@@ -128,13 +149,16 @@ ERRORS = ("restored", "missing only", "left alone", "all black")
 
 
 def judged(answer, function):
-    """Let the learner judge a model of ours; return pictures on the scale of the network, what is missing, and the errors."""
+    """Let the learner judge a model, a function or Keras'; return pictures as the network has them, what is missing, the errors."""
     images = answer.random.integers(0, 256, size=(8, 30), dtype="uint8")
     missing = answer.random.random((8, 30)) < 0.4
     clean = (images.astype(float) - 128) / 128
-    model = Stub(lambda inputs: function(clean, inputs), (None, 30), (None, 30))
-    found = answer.call("judge_restoration", model, images, missing)
-    expect(isinstance(found, dict) and set(ERRORS) <= set(found), f"`judge_restoration` should return a dict with {', '.join(map(repr, ERRORS))}.")
+    stub = Stub(lambda inputs: function(clean, inputs), (None, 30), (None, 30))
+    found = answer.call("judge_restoration", stub if not hasattr(function, "layers") else function, images, missing)
+    expect(
+        isinstance(found, dict) and set(ERRORS) <= set(found),
+        f"`judge_restoration` should return a dict with {', '.join(map(repr, ERRORS))}.",
+    )
     return clean, missing, {name: as_number(found[name], f"The error {name!r}") for name in ERRORS}
 
 
@@ -150,33 +174,78 @@ def _(answer):
     expect(seen, "The model is never asked.")
     for inputs in seen:
         low, high = inputs.min(), inputs.max()
-        expect(-1.001 < low and high < 1.001, f"The model is given values from {low:g} to {high:g}: it was trained on pixels from −1 to 1.")
+        expect(
+            -1.001 < low and high < 1.001,
+            f"The model is given values from {low:g} to {high:g}: it was trained on pixels from −1 to 1.",
+        )
         holes = inputs[missing]
-        expect(not np.allclose(holes, clean[missing], atol=1e-5), "The model is given clean pictures: there is nothing to restore in them.")
-        expect(not np.allclose(holes, -1, atol=1e-5), "The missing pixels reach the model as −1, which is black: on its scale a missing pixel is 0.")
-        expect(np.allclose(inputs, np.where(missing, 0, clean), atol=1e-4), "The model is given other pictures than the damaged ones.")
+        expect(
+            not np.allclose(holes, clean[missing], atol=1e-5),
+            "The model is given clean pictures: there is nothing to restore in them.",
+        )
+        expect(
+            not np.allclose(holes, -1, atol=1e-5),
+            "The missing pixels reach the model as −1, which is black: on its scale a missing pixel is 0.",
+        )
+        expect(
+            np.allclose(inputs, np.where(missing, 0, clean), atol=1e-4),
+            "The model is given other pictures than the damaged ones.",
+        )
 
 
 @honest.check("restored", needs="what-the-model-sees")
 def _(answer):
     _, _, found = judged(answer, lambda clean, inputs: clean)
-    expect(abs(found["restored"]) < 1e-6, f"A perfect model gets the error {found['restored']:.3f} in 'restored': what should its answer be compared with?")
+    expect(
+        abs(found["restored"]) < 1e-6,
+        f"A perfect model gets the error {found['restored']:.3f} in 'restored': what should its answer be compared with?",
+    )
     clean, _, found = judged(answer, lambda clean, inputs: clean + 0.5)
-    expect(abs(found["restored"] - 0.25) < 1e-4, f"A model that is off by 0.5 everywhere gets the error {found['restored']:.3f} in 'restored': the mean squared error is asked for.")
+    expect(
+        abs(found["restored"] - 0.25) < 1e-4,
+        f"A model that is off by 0.5 everywhere gets the error {found['restored']:.3f} in 'restored': the mean squared "
+        "error is asked for.",
+    )
+    fourth = np.arange(clean.size).reshape(clean.shape) % 4 == 0
+    _, _, found = judged(answer, lambda clean, inputs: clean + fourth)
+    expect(
+        abs(found["restored"] - 0.25) < 1e-4,
+        f"A model that is off by 1 in every fourth pixel gets the error {found['restored']:.3f} in 'restored': the mean "
+        "over all pixels is asked for.",
+    )
 
 
 @honest.check("missing-only", needs="what-the-model-sees")
 def _(answer):
     _, _, found = judged(answer, lambda clean, inputs: clean + 0.5)
-    expect(abs(found["missing only"] - 0.25) < 1e-4, f"A model that is off by 0.5 everywhere gets the error {found['missing only']:.3f} in 'missing only': is it a mean over the missing pixels and no others?")
+    expect(
+        abs(found["missing only"] - 0.25) < 1e-4,
+        f"A model that is off by 0.5 everywhere gets the error {found['missing only']:.3f} in 'missing only': is it a "
+        "mean over the missing pixels and no others?",
+    )
     _, _, found = judged(answer, lambda clean, inputs: np.where(inputs == 0, clean, 9))
-    expect(abs(found["missing only"]) < 1e-4, "A model that spoils the pixels it was given, and restores the missing ones, has an error in 'missing only'.")
+    expect(
+        abs(found["missing only"]) < 1e-4,
+        "A model that spoils the pixels it was given, and restores the missing ones, has an error in 'missing only'.",
+    )
+    clean, missing, found = judged(answer, lambda clean, inputs: inputs)
+    expect(
+        abs(found["missing only"] - (clean[missing] ** 2).mean()) < 1e-4,
+        f"A model that gives its input back gets the error {found['missing only']:.3f} in 'missing only': the mean of "
+        "the squared errors is asked for.",
+    )
 
 
 @honest.check("references", points=2, needs="what-the-model-sees")
 def _(answer):
-    clean, missing, found = judged(answer, lambda clean, inputs: inputs)
+    import keras
+
+    echo = keras.Sequential([keras.Input((30,)), keras.layers.Activation("linear")])
+    clean, missing, found = judged(answer, echo)
     right = abs(found["left alone"] - (np.where(missing, clean, 0) ** 2).mean()) < 1e-4
-    expect(right, f"'left alone' is {found['left alone']:.3f} here: it is the error of handing the damaged pictures back as they are.")
+    expect(
+        right,
+        f"'left alone' is {found['left alone']:.3f} here: it is the error of handing the damaged pictures back as they are.",
+    )
     right = abs(found["all black"] - ((clean + 1) ** 2).mean()) < 1e-4
     expect(right, f"'all black' is {found['all black']:.3f} here: it is the error of answering −1 for every pixel.")
