@@ -1,7 +1,8 @@
-"""Measures the grader: one submission cold and amortised, and a class of 300 graded twice, once killed and resumed.
+"""Measures the grader: a submission cold and amortised, and a class of 300 graded twice, once killed and resumed.
 
-``python benchmarks/grading.py [--otter PYTHON] [--size N] [--jobs N]``. With the Python of an environment that holds
-otter-grader, the same notebook is graded by ``otter run`` as well, one cold process a submission.
+``python benchmarks/grading.py [--otter PYTHON] [--size N] [--jobs N] [--page book/teaching.md]``. With the Python of an
+environment that also holds otter-grader, the same notebook is graded by ``otter run`` as well, one cold process a
+submission; without, it is run by papermill, one cold process each. ``--page`` has what was measured written into the page.
 """
 
 import argparse
@@ -9,21 +10,24 @@ import csv
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
+from threenets.course.notebooks import write_atomically
 from threenets.course.project import Project
 from threenets.course.proof import solution_cells, untouched_cells, wrong_answers
+from threenets.grading import confine
+from threenets.grading.exercise import find_exercise
 from threenets.grading.grader import Grader, Submission
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISES = ("fcn-1", "rnn-1")
+EXERCISES = ("fcn-1", "rnn-1")  # a model and a function
 OTTER_TEST = """
 OK_FORMAT = True
 test = {"name": "%(name)s", "points": 1, "suites": [{"type": "doctest", "scored": True, "setup": "", "teardown": "", "cases": [
@@ -33,6 +37,17 @@ OTTER_CASES = {
     "q1": ">>> autoencoder.count_params() == 25648 and len(autoencoder.layers) == 3\nTrue\n",
     "q2": ">>> make_windows(np.arange(20.0), 12)[0].shape == (8, 12, 1)\nTrue\n",
 }
+KNOWN = "PORT, MARK, ROOT = 9, 'a mark that is nowhere', '/nowhere'\n"  # names that the tests of hostile submissions define
+CLASS = 'section = "rnn"\nexercises = ["rnn-1"]\nseconds = 12\n'
+HIDDEN = """
+from threenets.grading.answer import expect
+from threenets.grading.exercise import find_exercise
+
+@find_exercise("rnn-1").check("a-long-window", points=2)
+def _(answer):
+    expect(len(answer.call("make_windows", list(range(100)), 99)[0]) == 1, "A window almost as long as the series is cut wrongly.")
+"""
+BEGIN, END = "% Measured: written by `python benchmarks/grading.py --page`.\n", "% Measured until here.\n"
 
 
 def notebook(path, cells):
@@ -62,111 +77,128 @@ def time_ours(project, repeats):
     return cold, amortised
 
 
-def time_otter(project, python, repeats):
-    """Return the seconds that ``otter run`` takes for the same notebook."""
+def time_other(project, python, repeats):
+    """Return what else was tried with the same notebook, and its seconds: one cold process a submission."""
+    calls = [f'from threenets.grading import check; check("{name}")' for name in EXERCISES]
     with tempfile.TemporaryDirectory() as folder:
-        notebook(Path(folder, "answer.ipynb"), answer_cells(project))
-        tests = Path(folder, "tests")
-        tests.mkdir()
-        for name, code in OTTER_CASES.items():
-            (tests / f"{name}.py").write_text(OTTER_TEST % {"name": name, "code": code}, "utf8")
-        otter = [python, "-m", "otter"]
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'lib'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
-        subprocess.run([*otter, "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"], cwd=folder, check=True,
-                       capture_output=True, env=environment)  # fmt: skip
-        seconds = []
+
+        def call(*command):
+            subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
+
+        notebook(Path(folder, "answer.ipynb"), answer_cells(project) if python else [*answer_cells(project), *calls])
+        if python:
+            for name, code in OTTER_CASES.items():
+                Path(folder, "tests").mkdir(exist_ok=True)
+                Path(folder, "tests", f"{name}.py").write_text(OTTER_TEST % {"name": name, "code": code}, "utf8")
+            call(python, "-m", "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment")
+            command = [python, "-m", "otter", "run", "-a", "autograder.zip", "answer.ipynb"]
+        else:
+            command = [sys.executable, "-m", "papermill", "answer.ipynb", "done.ipynb"]
+        started = time.monotonic()
         for _ in range(repeats):
-            started = time.monotonic()
-            subprocess.run(
-                [*otter, "run", "-a", "autograder.zip", "answer.ipynb"],
-                cwd=folder,
-                check=True,
-                capture_output=True,
-                env=environment,
-            )
-            seconds.append(time.monotonic() - started)
-            results = json.loads(Path(folder, "results.json").read_text("utf8"))
-            assert sum(test.get("score", 0) for test in results["tests"]) > 0, results
-    return sum(seconds) / len(seconds)
+            call(*command)
+        seconds = (time.monotonic() - started) / repeats
+        if not python:
+            return f"papermill {version('papermill')}", seconds
+        results = json.loads(Path(folder, "results.json").read_text("utf8"))
+        assert sum(test.get("score", 0) for test in results["tests"]) == len(OTTER_CASES), results
+        told = subprocess.run([python, "-c", "import otter; print(otter.__version__)"], capture_output=True, text=True, check=True)
+        return f"otter-grader {told.stdout.strip()} (`otter run`)", seconds
 
 
 def make_class(project, folder, size):
     """Write a class: right, untouched, wrong and hostile submissions, in an order that a seed fixes."""
     draw = random.Random(1)
-    call = 'check("rnn-1")'
     right, untouched = solution_cells(project, "rnn-1"), untouched_cells(project, "rnn-1")
     wrong = [[*right, answer.code] for answer in wrong_answers(project, "rnn-1")]
-    hostile = [[right[-2], path.read_text("utf8")] for path in sorted((ROOT / "tests" / "hostile").glob("*.txt"))
-               if path.stem not in ("network", "reads_secrets")]  # fmt: skip
+    hostile = [["import numpy as np", KNOWN, path.read_text("utf8")] for path in sorted((ROOT / "tests" / "hostile").glob("*.txt"))]
+    kinds = {"right": [right], "wrong": wrong, "untouched": [untouched], "hostile": hostile}
     for number in range(size):
-        kind = draw.choices(("right", "wrong", "untouched", "hostile"), (4, 3, 1, 2))[0]
-        cells = {"right": right, "untouched": untouched}.get(kind) or draw.choice(wrong if kind == "wrong" else hostile)
-        notebook(folder / f"{kind} {number:03d}.ipynb", [*cells, call])
+        kind = draw.choices(list(kinds), (4, 3, 1, 2))[0]
+        notebook(folder / f"{kind} {number:03d}.ipynb", [*draw.choice(kinds[kind]), 'check("rnn-1")'])
 
 
-def grade_class(folder, private, out, jobs, stop_at=None):
-    """Call ``threenets grade``; with ``stop_at``, kill it with SIGKILL after so many results and call it again."""
-    command = [
-        sys.executable,
-        "-m",
-        "threenets",
-        "grade",
-        str(folder),
-        "--private",
-        str(private),
-        "--out",
-        str(out),
-        "--jobs",
-        str(jobs),
-    ]
+def grade_class(place, out, jobs, stop_at=None):
+    """Call ``threenets grade`` and return its seconds; with ``stop_at``, kill it after so many results and call it again."""
+    command = [sys.executable, "-m", "threenets", "grade", place / "in", "--class", place / "class.toml", "--private",
+               place / "private", "--out", out, "--jobs", str(jobs)]  # fmt: skip
+    started = time.monotonic()
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    while running.poll() is None and stop_at is not None:
+    while stop_at is not None and running.poll() is None:
         time.sleep(0.2)
-        if len(list((out / "results").glob("*.json") if (out / "results").is_dir() else [])) >= stop_at:
-            running.send_signal(signal.SIGKILL)
-            break
-    running.wait()
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout if stop_at is not None else ""
+        if len(list((out / "results").glob("[!.]*.json"))) >= stop_at:
+            members = confine.family(running.pid)
+            running.kill()  # SIGKILL: nobody cleans up
+            running.wait()
+            wait_for_end(members)
+            return grade_class(place, out, jobs)
+    assert running.wait() == 0
+    return time.monotonic() - started
+
+
+def wait_for_end(members):
+    """Wait until none of these processes is left; each is known by its number and the time of its start."""
+    deadline = time.monotonic() + 20
+    while any(confine.family(process).get(process, [0] * 20)[19] == fields[19] for process, fields in members.items()):
+        assert time.monotonic() < deadline, "a process outlived the grader"
+        time.sleep(0.1)
+
+
+def compare_runs(project, size, jobs):
+    """Grade a class twice, the second time killed after a third; return seconds and everything that is not as it should be."""
+    with tempfile.TemporaryDirectory() as place:
+        place = Path(place)
+        (place / "private").mkdir()
+        (place / "private" / "seed.txt").write_text("a class", "utf8")
+        (place / "private" / "hidden.py").write_text(HIDDEN, "utf8")
+        (place / "class.toml").write_text(CLASS, "utf8")
+        make_class(project, place / "in", size)
+        seconds = grade_class(place, place / "one", jobs)
+        grade_class(place, place / "two", jobs, stop_at=size // 3)
+        one, two = (json.loads((place / name / "grades.json").read_text("utf8"))["students"] for name in ("one", "two"))
+        problems = [f"{first['student']}: {first} and {second}" for first, second in zip(one, two, strict=True) if first != second]
+        with (place / "one" / "grades.csv").open(encoding="utf8", newline="") as file:
+            points = {line["student"]: float(line["points"]) for line in csv.DictReader(file)}
+        if (place / "one" / "grades.csv").read_bytes() != (place / "two" / "grades.csv").read_bytes():
+            problems.append("the two gradebooks differ")
+    full = find_exercise("rnn-1").points + 2
+    problems += [f"{name} has {had:g} points" for name, had in points.items()
+                 if (had != full if name.startswith("right") else had == full if name.startswith("wrong") else had)]  # fmt: skip
+    return seconds, problems
 
 
 def main():
-    """Measure and print."""
+    """Measure, print, and write what was measured into a page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--otter", metavar="PYTHON")
+    parser.add_argument("--page", metavar="FILE")
     parser.add_argument("--size", type=int, default=300)
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     project = Project(ROOT)
     cold, amortised = time_ours(project, options.repeats)
-    print(f"ours: start and first submission {cold:.1f} s, each of the next {options.repeats} {amortised:.3f} s", flush=True)
-    if options.otter:
-        other = time_otter(project, options.otter, 3)
-        print(f"otter run: {other:.1f} s a submission, {other / amortised:.0f} times as long", flush=True)
-    with tempfile.TemporaryDirectory() as place:
-        place = Path(place)
-        (place / "private").mkdir()
-        (place / "private" / "seed.txt").write_text("a class", "utf8")
-        make_class(project, place / "in", options.size)
-        started = time.monotonic()
-        grade_class(place / "in", place / "private", place / "one", options.jobs)
-        seconds = time.monotonic() - started
-        shown = grade_class(place / "in", place / "private", place / "two", options.jobs, stop_at=options.size // 3)
-        same = all(
-            (place / "one" / name).read_bytes() == (place / "two" / name).read_bytes() for name in ("grades.csv", "grades.json")
-        )
-        with (place / "one" / "grades.csv").open(encoding="utf8", newline="") as file:
-            lines = list(csv.DictReader(file))
-        undeserved = [
-            line["student"] for line in lines if line["student"].startswith(("hostile", "untouched")) and float(line["points"])
-        ]
-        missing = [line["student"] for line in lines if line["student"].startswith("right") and float(line["points"]) != 8]
-    print(f"{options.size} submissions: {seconds:.0f} s; killed after a third and resumed: {shown.splitlines()[-2]}")
-    print(
-        f"the two runs are {'the same' if same else 'DIFFERENT'}; "
-        f"undeserved points: {undeserved or 'none'}; missing: {missing or 'none'}"
-    )
-    return 0 if same and not undeserved and not missing else 1
+    name, other = time_other(project, options.otter, 3)
+    text = f"""\
+The same notebook, which answers one exercise with a model and one with a function, takes {cold:.1f} seconds with the start of
+the grader, and {amortised:.2f} seconds each after that; one cold process of {name} takes {other:.1f} seconds,
+{other / amortised:.0f} times as long.
+"""
+    print(text, flush=True)
+    seconds, problems = compare_runs(project, options.size, options.jobs)
+    text += f"""\
+A class of {options.size} submissions, right, wrong, untouched and hostile ones mixed, takes {seconds / 60:.1f} minutes with
+{options.jobs} side by side, {seconds / options.size:.2f} seconds each. Graded once more, killed after a third and called again, it
+comes to {"the same points and messages" if not problems else "DIFFERENT results"}. ({os.cpu_count()} processor cores,
+Keras {version("keras")}.)
+"""
+    print(text, *problems, sep="\n")
+    if options.page and not problems:
+        page = Path(options.page)
+        head, _, rest = page.read_text("utf8").partition(BEGIN)
+        write_atomically(page, head + BEGIN + text + END + rest.partition(END)[2])
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ import pytest
 MARK = "MARK-7f3a"  # stands in everything that no submission may see
 HIDDEN_CHECKS = f'''
 from threenets.grading.answer import expect
-from threenets.grading.checks.rnn import windows
+from threenets.grading.exercise import find_exercise
 
 # {MARK}
-@windows.check("secret-{MARK}", points=2)
+@find_exercise("rnn-1").check("secret-{MARK}", points=2)
 def _(answer):
     expect(answer.call("make_windows", [1.0, 2.0, 3.0], 2)[1][0][0] == 3.0, "{MARK}: the expected value is 3")
 '''
@@ -35,4 +35,12 @@ def grader(private, tmp_path_factory):
     except SandboxError as error:
         pytest.skip(f"no sandbox here: {error}")
     with Grader(private=private, hide=[tmp_path_factory.getbasetemp()], nested=nested) as running:
+        running.quiet = processes(running)
         yield running
+
+
+def processes(grader):
+    """Return how many processes a grader's servers, and all that come from them, are."""
+    from threenets.grading import confine  # Linux only
+
+    return sum(len(confine.family(server.process.pid)) for server in grader._servers.values())

@@ -12,18 +12,21 @@ import pytest
 from conftest import ROOT
 from grading_fixtures import MARK
 
-from threenets.course import CourseError, cli, grade
+from threenets.course import cli, grade
 from threenets.course.project import Project
 from threenets.course.proof import solution_cells
-from threenets.grading import classroom, report
-from threenets.grading.classroom import ClassError, Gradebook, Policy, collect, read_cells
-from threenets.grading.grader import Grader
+from threenets.grading import report, sandbox
+from threenets.grading.exercise import find_exercise
+from threenets.grading.gradebook import LOOK, Gradebook, seed_for
+from threenets.grading.policy import ClassError, Policy
+from threenets.grading.submissions import collect, read_cells
 
 NUMPY = "import numpy as np"
 RIGHT = solution_cells(Project(ROOT), "rnn-1")[-1]
 WRONG = RIGHT.replace("len(series) - width)", "len(series) - width - 1)")
 assert WRONG != RIGHT
 CALL = 'check("rnn-1")'
+FULL = find_exercise("rnn-1").points
 TOO_MUCH = "it holds too much code: at most 1000 cells and 1 MiB"
 
 
@@ -51,6 +54,12 @@ def folder(tmp_path):
     (root / "Hal").mkdir()
     (root / "Ida.ipynb").symlink_to(root / "Ada.ipynb")
     return root
+
+
+def grade_open(gradebook, folder, fake):
+    """Grade what has no result yet, and return the rows."""
+    gradebook.grade([hand_in for hand_in in collect(folder) if gradebook.is_open(hand_in)], fake)
+    return gradebook.rows(collect(folder))
 
 
 class FakeGrader:
@@ -120,19 +129,18 @@ def test_notebooks_that_are_none(tmp_path, content, problem):
 def test_names_of_submissions_cannot_act(tmp_path):
     """Path tricks, formulas for table programs, characters for terminals."""
     root = tmp_path / "in"
-    for name in ("%2e%2e%2fetc", "=cmd()", "-x", "\x1b[2Jred", "a\nb", "<script>", "x" * 200):
+    for name in ("%2e%2e%2fetc", "=cmd()", "-x", "\x1b[2Jred", "a\nb", "<script>", "x" * 200, "字" * 80, os.fsdecode(b"b\xff")):
         notebook(root / f"{name}.ipynb", "1")
     gradebook = Gradebook(tmp_path / "out", Policy("rnn"))
-    gradebook.grade(collect(root), lambda: nullcontext(FakeGrader()))
-    rows = gradebook.rows(collect(root))
-    classroom.write_grades(tmp_path / "out", gradebook.policy, rows)
+    rows = grade_open(gradebook, root, FakeGrader())
+    report.write_grades(tmp_path / "out", gradebook, rows)
     report.write_pages(tmp_path / "out", gradebook.policy, rows, {})
     with (tmp_path / "out" / "grades.csv").open(encoding="utf8", newline="") as file:
         students = [line["student"] for line in csv.DictReader(file)]
-    assert set(students) == {"'-x", "%2e%2e%2fetc", "<script>", "'=cmd()", "?[2Jred", "a?b", "x" * 200}
+    assert set(students) == {"'-x", "%2e%2e%2fetc", "<script>", "'=cmd()", "?[2Jred", "a?b", "x" * 200, "字" * 80, "b?"}
     assert not [name for name in students if name[0] in "=+-@" or not name.isprintable()]
     pages = sorted((tmp_path / "out" / "students").iterdir())
-    assert len(pages) == 7 and all(re.fullmatch(r"\d{3}-[\w-]+\.html", page.name) for page in pages)
+    assert len(pages) == 9 and all(re.fullmatch(r"\d{3}-[\w-]+\.html", page.name) for page in pages)
     assert not [page for page in pages if "<script>" in page.read_text("utf8")]
 
 
@@ -160,7 +168,11 @@ def test_lateness():
     ('section = "abc"', "there is no section 'abc'"),
     ('section = "rnn"\nexercises = ["rnn-99"]', "there are no exercises 'rnn-99'"),
     ('section = "rnn"\ndeadline = 2027-03-01T10:00:00', "written with its zone"), ("section = rnn", "cannot be read"),
-    ('section = "rnn"\nlate_percent_per_day = 120', "must lie between 0 and 100"),
+    ('section = "rnn"\nlate_percent_per_day = 120', "must be a number between 0 and 100, not 120"),
+    ('section = "rnn"\nseconds = 0', "seconds must be a number between 1 and 3600, not 0"),
+    ('section = "rnn"\nlate_days = [1]', r"late_days must be a number between 0 and 1000, not \[1\]"),
+    ('section = "rnn"\nextensions = 3', "must be a table of students and times"),
+    ('section = "rnn"\nexercises = "rnn-1"', "exercises must be a list of names"),
 ])  # fmt: skip
 def test_settings_that_cannot_be_used(tmp_path, text, message):
     path = tmp_path / "class.toml"
@@ -180,10 +192,10 @@ def test_settings(tmp_path):
 
 
 def test_what_is_stored_is_not_graded_again(folder, tmp_path):
-    def run(policy=None, private=None, fail_at=None):
-        fake, gradebook = FakeGrader(fail_at), Gradebook(tmp_path / "out", policy or Policy("rnn"), private)
+    def run(policy=None, private=None, fail_at=None, safe=True):
+        fake, gradebook = FakeGrader(fail_at), Gradebook(tmp_path / "out", policy or Policy("rnn"), private, safe)
         try:
-            gradebook.grade(collect(folder), lambda: nullcontext(fake))
+            grade_open(gradebook, folder, fake)
         except KeyboardInterrupt:
             pass
         return len(fake.graded)
@@ -193,7 +205,8 @@ def test_what_is_stored_is_not_graded_again(folder, tmp_path):
     assert run() == 0
     notebook(folder / "Ada.ipynb", NUMPY, WRONG, CALL)
     assert run() == 1  # only what changed
-    stored = next((tmp_path / "out" / "results").iterdir())
+    stored = Gradebook(tmp_path / "out", Policy("rnn")).place(collect(folder)[1])
+    assert stored.is_file()
     stored.write_text(stored.read_text("utf8")[:20], "utf8")
     assert run() == 1  # half-written by somebody else
     private = tmp_path / "private"
@@ -203,11 +216,14 @@ def test_what_is_stored_is_not_graded_again(folder, tmp_path):
     (private / "hidden.py").write_text("# a check", "utf8")
     assert run(private=private) == 4  # other checks
     assert run(private=private) == 0
+    assert run(safe=False) == 4
+    assert run() == 0
+    assert run(Policy("rnn", ["rnn-1"])) == 4  # other exercises
 
 
 def test_seeds_differ_by_student_and_class():
-    seeds = {classroom.seed_for(secret, student) for secret in ("a", "b") for student in ("Ada", "Bob")}
-    assert len(seeds) == 4 and classroom.seed_for("a", "Ada") in seeds
+    seeds = {seed_for(secret, student) for secret in ("a", "b") for student in ("Ada", "Bob")}
+    assert len(seeds) == 4 and seed_for("a", "Ada") in seeds
 
 
 def test_grades_and_pages(folder, tmp_path):
@@ -216,9 +232,10 @@ def test_grades_and_pages(folder, tmp_path):
         Policy("rnn", deadline=datetime.now().astimezone() - timedelta(hours=30), late_percent_per_day=10, late_days=5),
     )
     gradebook = Gradebook(out, policy)
-    gradebook.grade(collect(folder), lambda: nullcontext(FakeGrader()))
-    rows = gradebook.rows(collect(folder))
-    classroom.write_grades(out, policy, rows)
+    rows = grade_open(gradebook, folder, FakeGrader())
+    report.write_grades(out, gradebook, rows)
+    (out / "students").mkdir()
+    (out / "students" / "099-Zoe.html").touch()  # of an earlier run
     report.write_pages(out, policy, rows, {hand_in.student: hand_in.problem for hand_in in collect(folder)})
     with (out / "grades.csv").open(encoding="utf8", newline="") as file:
         lines = {line["student"]: line for line in csv.DictReader(file)}
@@ -236,7 +253,7 @@ def test_grades_and_pages(folder, tmp_path):
     assert lines["Dan"]["remarks"] == "it is empty" and lines["Dan"]["points"] == "0.0"
     assert "'=Gus & <b>" in lines and lines["Cleo"]["remarks"] == "several notebooks: the newest counts"
     book = json.loads((out / "grades.json").read_text("utf8"))
-    assert (book["schema"], book["section"], len(book["students"])) == (1, "rnn", 9)
+    assert (book["schema"], book["section"], book["sandbox"], len(book["students"])) == (1, "rnn", True, 9)
     pages = {page.name: page.read_text("utf8") for page in (out / "students").iterdir()}
     assert len(pages) == 9
     (ada,) = (text for name, text in pages.items() if name.endswith("-Ada.html"))
@@ -264,7 +281,9 @@ def command(grader, monkeypatch, tmp_path, private):
 def test_a_class_from_end_to_end(command, folder, capsys, private):
     assert command("grade", folder, "--private", private, "--out", "first") == 0
     shown = capsys.readouterr().out
-    assert "9 submissions: 4 graded" in shown and "#002" in shown
+    assert "9 submissions: 4 graded" in shown and "the same code: #002, #003" in shown
+    assert re.search(r"^student +points +graded$", shown, re.M) and re.search(r"^#005 +- +- +it is empty$", shown, re.M)
+    assert re.search(r"^#004 +0 of \d+ +[1-4]/4  several notebooks: the newest counts$", shown, re.M)
     assert not [name for name in ("Ada", "Bob", "Cleo", "Gus", MARK) if name in shown]
     first = open("first/grades.csv", encoding="utf8").read()
     assert command("grade", folder, "--private", private, "--out", "second", "--jobs", "1", "--names") == 0
@@ -302,15 +321,24 @@ def test_a_notebook_gets_the_verdict_that_it_shows(command, tmp_path, capsys, mo
     (["{in}", "--private", "{private}", "--unsafe-local"], "would show the hidden checks to the submissions"),
     (["{in}", "--private", "{lib}"], "lies in the course"), (["{in}/Dan.ipynb"], "cannot be graded: it is empty"),
     (["{in}", "--class", "absent.toml"], "absent.toml cannot be read"),
+    (["{in}/Ida.ipynb"], "cannot be graded: it is a link or no file"), (["{in}/Flo.ipynb"], "it is no readable notebook"),
+    (["{in}/Eve.zip"], "cannot be graded: it is no readable notebook"), (["{in}/Hal"], "holds no submissions"),
+    (["{in}", "--out", "{in}/Ada.ipynb/grades"], "and would be taken for a submission"),
+    (["{in}", "--out", "mine.txt/grades"], "cannot be written to mine.txt/grades (Not a directory): name another folder"),
+    (["{in}", "--out", "/proc/grades"], "cannot be written to /proc/grades (No such file or directory)"),
+    (["{in}", "--private", "{empty}"], "lacks seed.txt"),
 ])  # fmt: skip
 def test_mistakes_are_refused_in_words(folder, private, tmp_path, monkeypatch, capsys, arguments, message):
     monkeypatch.chdir(tmp_path)
-    places = {"{in}": folder, "{private}": private, "{lib}": ROOT / "lib"}
+    (tmp_path / "mine.txt").touch()
+    (tmp_path / "empty").mkdir()
+    places = {"{in}": folder, "{private}": private, "{lib}": ROOT / "lib", "{empty}": tmp_path / "empty"}
     for word, place in places.items():
         arguments = [argument.replace(word, str(place)) for argument in arguments]
     assert cli.main(["grade", *arguments]) == 2
-    assert message in capsys.readouterr().err
-    assert not (tmp_path / "grades").exists()
+    told = capsys.readouterr().err
+    assert message in told and told.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "mine.txt", "submissions"]
 
 
 def test_without_a_sandbox_it_refuses_and_says_what_would_help(folder, tmp_path, monkeypatch, capsys):
@@ -318,39 +346,52 @@ def test_without_a_sandbox_it_refuses_and_says_what_would_help(folder, tmp_path,
     monkeypatch.setenv("PATH", "/nowhere")
     assert cli.main(["grade", str(folder)]) == 2
     assert "bubblewrap is not installed" in (shown := capsys.readouterr().err) and "--unsafe-local" in shown
+    assert not (tmp_path / "grades").exists()
+
+
+def test_a_hidden_check_that_cannot_be_loaded_is_told(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sandbox, "PRELOAD", ("IPython.core.interactiveshell",))
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "seed.txt").write_text("one", "utf8")
+    (tmp_path / "private" / "mine.py").write_text("from threenets import nowhere", "utf8")
+    assert cli.main(["grade", str(folder), "--private", "private"]) == 2
+    assert "the hidden checks of mine.py cannot be loaded (ImportError: cannot import name 'nowhere'" in capsys.readouterr().err
+    assert not (tmp_path / "grades").exists()
 
 
 def test_unsafe_local_grades_and_warns(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     path = notebook(tmp_path / "mine.ipynb", NUMPY, RIGHT, CALL, "import os; print(os.getpid())", "while True: pass")
-    from threenets.grading import sandbox
-
     monkeypatch.setattr("threenets.grading.unsafe.Limits", lambda: sandbox.Limits(cell_seconds=2))
     assert cli.main(["grade", str(path), "--unsafe-local"]) == 0
     shown = capsys.readouterr().out
     assert "NOT SAFE: the submissions run with all your rights" in shown
-    assert "1 of 1 exercises done" in shown or "rnn-1 Windows of a series: 8 of 8 points" in shown
+    assert f"✓ rnn-1 Windows of a series: {FULL:g} of {FULL:g} points, passed" in shown
 
 
-def test_a_release_holds_no_answers(tmp_path, capsys):
-    assert cli.main(["release", str(tmp_path / "class")]) == 0
+def test_a_release_holds_no_answers_and_no_dead_links(tmp_path, capsys):
+    root = tmp_path / "class"
+    assert cli.main(["release", str(root)]) == 0
     assert "a public fork of this one, and its history, carry the answers" in capsys.readouterr().out
-    names = [path.relative_to(tmp_path / "class").as_posix() for path in (tmp_path / "class").rglob("*") if path.is_file()]
+    names = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
     assert not [name for name in names if "solution" in name.lower() and not name.startswith("lib/")]
-    assert (
-        "exercises/fcn.md" in names
-        and "exercises/fcn.ipynb" in names
-        and not [name for name in names if name.startswith("tests/")]
-    )
-    project = Project(tmp_path / "class")
+    assert not [name for name in names if name.startswith(("tests/", "book/graders", "book/mutants"))]
+    assert {"exercises/fcn.md", "exercises/fcn.ipynb", "noxfile.py", "README.md"} <= set(names)
+    project = Project(root)
     assert "exercises/fcn" in project.notebooks and "solutions/fcn" not in project.pages
-    text = "".join((tmp_path / "class" / name).read_text("utf8") for name in names if name.startswith(("exercises/", "_toc")))
-    assert "BEGIN SOLUTION" not in text and "solutions/" not in text.replace("Made from solutions/", "")
-    with pytest.raises(CourseError, match="is not empty"):
-        grade.do_release(cli.parser().parse_args(["release", str(tmp_path / "class")]))
-
-
-def test_the_grader_is_only_started_if_there_is_something_to_grade(folder, tmp_path):
-    gradebook = Gradebook(tmp_path / "out", Policy("rnn"))
-    gradebook.grade([hand_in for hand_in in collect(folder) if hand_in.problem], lambda: pytest.fail("started"))
-    assert Grader  # the one that would have been
+    texts = {name: (root / name).read_text("utf8") for name in names if name.endswith((".md", ".ipynb", "_toc.yml"))}
+    regions = [region for path in ROOT.glob("solutions/*.md") for region in re.findall(r"BEGIN SOLUTION(.+?)# END", path.read_text("utf8"), re.S)]
+    answers = [line.strip() for region in regions for line in region.splitlines() if len(line) > 50 and "#:" not in line]
+    assert len(answers) > 20
+    for name, text in texts.items():
+        assert not name.startswith("exercises/") or not [line for line in ["BEGIN SOLUTION", *answers] if line in text], name
+    assert "solutions/" not in texts["_toc.yml"] and "teaching.md" not in texts["README.md"]
+    labels = [label for path in (*ROOT.glob("solutions/*.md"), *(ROOT / "book" / name for name in ("graders.md", "mutants.md", "teaching.md")))
+              for label in re.findall(r"^\((.+)\)=$", path.read_text("utf8"), re.M)]  # fmt: skip
+    assert len(labels) > 3
+    pages = {name: text for name, text in texts.items() if name.startswith(("book/", "exercises/")) and name.endswith(".md")}
+    assert not [(name, label) for name, text in pages.items() for label in labels if re.search(rf"[(<`]{label}[)>`]", text)]
+    assert cli.main(["release", str(root)]) == 2
+    assert "is not an empty folder" in capsys.readouterr().err
+    assert cli.main(["release", str(ROOT / "class")]) == 2 and not (ROOT / "class").exists()

@@ -26,7 +26,7 @@ def ask(monkeypatch):
         made = Exercise("fcn-99", "A test")
         for number, function in enumerate(checks):
             made.check(f"check-{number}", needs=needs if number else ())(function)
-        return judge(made, lambda question, call_back: respond(namespace, question, call_back, seconds))
+        return judge([made], lambda question, call_back: respond(namespace, question, call_back, seconds))[0]
 
     return ask
 
@@ -239,7 +239,7 @@ def test_random_inputs_depend_on_seed_and_check_alone(ask):
         made = Exercise("fcn-98", "A test")
         made.check("one")(lambda answer: drawn.append(answer.random.integers(1 << 40)))
         made.check("two")(lambda answer: drawn.append(answer.random.integers(1 << 40)))
-        judge(made, None, seed)
+        judge([made], None, seed)
     assert drawn[:2] == drawn[2:4] and len({*drawn}) == 4
 
 
@@ -248,6 +248,18 @@ def test_a_check_that_needs_another_waits(ask):
         raise Wrong("no")
 
     assert told(ask({}, wrong, wrong, needs="check-0")) == [("not yet", "no"), ("waiting", "comes after check-0")]
+
+
+def test_hidden_checks_come_after_all_others(monkeypatch):
+    monkeypatch.setattr(exercise, "EXERCISES", {})
+    order = []
+    made = [Exercise(name, "A test") for name in ("fcn-98", "fcn-99")]
+    for one in made:
+        one.check("hidden", hidden=True)(lambda answer, one=one: order.append(f"{one.id} hidden"))
+        one.check("public")(lambda answer, one=one: order.append(one.id))
+    assert [verdict["points"] for verdict in judge(made, None)] == [2, 2]
+    assert order == ["fcn-98", "fcn-99", "fcn-98 hidden", "fcn-99 hidden"]
+    assert [verdict["of"] for verdict in judge(made, None, hidden=False)] == [1, 1]
 
 
 def test_what_a_check_did_not_think_of_is_no_traceback_and_no_points(ask):

@@ -8,7 +8,9 @@ from nbclient import NotebookClient
 from threenets.course.exercises import hand_out
 from threenets.course.kernel import kernel_environment
 from threenets.course.project import Project
+from threenets.grading.exercise import find_exercise
 
+FULL = find_exercise("rnn-1").points
 NEARLY = """
 def make_windows(series, width):
     starts = range(len(series) - width)
@@ -58,7 +60,7 @@ def plain(outputs):
 def test_untouched_it_runs_from_top_to_bottom(kernel):
     outputs = [output for cell in kernel.notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert {output.output_type for output in outputs} <= {"display_data"}
-    assert "rnn-1 Windows of a series: 0 of 8 points" in plain(outputs) and "not started" in plain(outputs)
+    assert f"rnn-1 Windows of a series: 0 of {FULL:g} points" in plain(outputs) and "not started" in plain(outputs)
 
 
 def test_hint_two_failures_and_the_points(kernel):
@@ -71,8 +73,8 @@ def test_hint_two_failures_and_the_points(kernel):
     assert "✗ every-window (0 of 1), not yet: The last target in 0, 1, … 19 is 18" in second and "✓ shapes" in second
     kernel(DONE)
     (output,) = kernel('check("rnn-1")')
-    assert "8 of 8 points" in plain([output]) and "<caption" in output.data["text/html"]
-    assert "✓ rnn-1 Windows of a series: 8 of 8 points, passed" in plain(kernel('progress("rnn")'))
+    assert f"{FULL:g} of {FULL:g} points" in plain([output]) and "<caption" in output.data["text/html"]
+    assert f"✓ rnn-1 Windows of a series: {FULL:g} of {FULL:g} points, passed" in plain(kernel('progress("rnn")'))
 
 
 def test_a_typing_error_is_a_sentence(kernel):

@@ -17,13 +17,14 @@ from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
 from threenets.course.copies import told
-from threenets.course.grade import do_grade, do_release  # noqa: F401  (commands of this module, as the command line sees it)
+from threenets.course.grade import do_grade  # noqa: F401  (a command of this module, as the command line sees it)
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
 from threenets.course.project import Project
 from threenets.course.records import measured
 from threenets.course.references import all_problems, verify
+from threenets.course.release import do_release  # noqa: F401  (as above)
 from threenets.course.runner import Job, check_device, run_pages
 
 PAGES_AT_ONCE = 2  # a page keeps little more than one core busy

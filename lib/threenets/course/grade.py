@@ -1,22 +1,22 @@
-"""``threenets grade`` and ``threenets release``: the commands of a teacher, and of a learner who grades a notebook."""
+"""``threenets grade``: the command of a teacher, and of a learner who grades a notebook."""
 
-import shutil
-import subprocess
+import tempfile
 import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 
 from threenets.course import CourseError
-from threenets.course.notebooks import write_atomically
 from threenets.course.project import Project
-from threenets.grading import classroom, report, sandbox, unsafe
+from threenets.grading import gradebook, report, sandbox, unsafe
 from threenets.grading.feedback import Feedback, Progress
 from threenets.grading.grader import Grader, Submission
+from threenets.grading.policy import ClassError, Policy
+from threenets.grading.report import printable
+from threenets.grading.submissions import collect, read_cells, section_of
 
-# what a class's copy of the course does without: everything that holds an answer, and the tests that know them
-NOT_RELEASED = ("solutions", "tests", "benchmarks", ".ci", "book/graders.md", "book/mutants.md", "noxfile.py")
+_ENDS = {"time": "took too long", "memory": "took too much memory", "ended": "ended its own process", "gone": "could not be run"}
 
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -30,57 +30,15 @@ def do_grade(options):
     if private and not private.is_dir():
         raise CourseError(f"--private must name a folder, and {private} is none.")
     if private and options.unsafe_local:
-        raise CourseError(
-            "--unsafe-local would show the hidden checks to the submissions: leave out --private, or grade in a sandbox."
-        )
+        raise CourseError("--unsafe-local would show the hidden checks to the submissions: leave out --private, or grade in a sandbox.")
     if private and private.resolve().is_relative_to(Project.find().root):
-        raise CourseError(
-            f"{private} lies in the course: keep hidden checks outside, where no commit and no release takes them along."
-        )
+        raise CourseError(f"{private} lies in the course: keep hidden checks outside, where no commit and no release takes them along.")
     try:
         (_grade_class if path.is_dir() else _grade_one)(path, private, options)
-    except (classroom.ClassError, sandbox.SandboxError) as error:
-        advice = " To run it without any protection: --unsafe-local." if isinstance(error, sandbox.SandboxError) else ""
-        raise CourseError(f"{error}{advice}") from None
-
-
-def do_release(options):
-    """Write a class's copy of the course: without solutions, tests and hidden checks."""
-    project, target = Project.find(), Path(options.folder)
-    if target.exists() and any(target.iterdir()):
-        raise CourseError(f"{target} is not empty: name a new folder.")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=project.root, capture_output=True, text=True)
-    if listed.returncode:
-        raise CourseError("a release is made from the files that git knows: call this in a clone of the course.")
-    draft = target.with_name(f".{target.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    for name in filter(None, listed.stdout.split("\0")):
-        kept = not any(name == part or name.startswith(f"{part}/") for part in NOT_RELEASED)
-        if kept and not name.startswith("references/solutions-") and (project.root / name).is_file():
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(project.root / name, draft / name)
-    toc = yaml.safe_load((draft / "_toc.yml").read_text("utf8"))
-    write_atomically(draft / "_toc.yml", yaml.safe_dump(_without_answers(toc), sort_keys=False, allow_unicode=True))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rmdir()
-    draft.rename(target)
-    advice = "Publish it as a repository of its own: a public fork of this one, and its history, carry the answers."
-    console.print(f"The class's copy lies in {target}. {advice}")
-
-
-def _without_answers(part):
-    if isinstance(part, list):
-        kept = [_without_answers(item) for item in part]
-        return [item for item in kept if not (isinstance(item, dict) and _is_left_out(item.get("file", "")))]
-    if isinstance(part, dict):
-        shorter = {key: _without_answers(item) for key, item in part.items()}
-        return {key: item for key, item in shorter.items() if not (key == "sections" and not item)}
-    return part
-
-
-def _is_left_out(file):
-    return any(file.removesuffix(".md") == part.removesuffix(".md") or file.startswith(f"{part}/") for part in NOT_RELEASED)
+    except sandbox.SandboxError as error:
+        raise CourseError(f"{error} To run the submissions without any protection: --unsafe-local.") from None
+    except (ClassError, sandbox.ServerError) as error:
+        raise CourseError(str(error)) from None
 
 
 def _grader(private, options, hide):
@@ -91,65 +49,98 @@ def _grader(private, options, hide):
 
 
 def _grade_one(path, private, options):
-    cells, problem = classroom.read_cells(path)
+    cells, problem = read_cells(path)
     if problem:
         raise CourseError(f"{path} cannot be graded: {problem}.")
-    section = options.section or classroom.section_of(path, cells)
+    section = options.section or section_of(path, cells)
     if section is None:
         raise CourseError(f"{path.name} does not say which exercises it answers: name the section with --section.")
-    exercises = classroom.Policy(section).exercises
-    secret = classroom.class_seed(private)
-    seed = classroom.seed_for(secret, path.stem) if private else 0  # 0: the same inputs as in the notebook
+    exercises = (Policy.read(options.policy) if options.policy else Policy(section)).exercises
+    # without a class: the same inputs as in the notebook
+    seed = gradebook.seed_for(gradebook.class_seed(private), path.stem) if private else 0
     with _grader(private, options, [path.parent] if private else []) as grader:
         result = grader.grade(Submission(cells, exercises, seed, private is not None))
     for number, kind, text in result["cells"]:
-        console.print(f"code cell {number} stopped with {kind}: {text}")
-    for verdict in result["verdicts"]:
-        console.print(repr(Feedback(verdict)))
-    console.print(repr(Progress(result["verdicts"])))
+        console.print(printable(f"code cell {number} stopped with {kind}: {text}"))
+    for shown in (*map(Feedback, result["verdicts"]), Progress(result["verdicts"])):
+        console.print("\n".join(map(printable, repr(shown).splitlines())))
 
 
 def _grade_class(folder, private, options):
-    jobs = _whole(options.jobs)
-    hand_ins = classroom.collect(folder)
-    if options.policy:
-        policy = classroom.Policy.read(options.policy)
-    else:
-        known = (classroom.section_of(hand_in.path, hand_in.cells) for hand_in in hand_ins if hand_in.cells)
-        section = options.section or next(filter(None, known), None)
-        if section is None:
-            raise CourseError("no submission says which exercises it answers: name the section with --section.")
-        policy = classroom.Policy(section)
-    out = Path(options.out)
-    gradebook = classroom.Gradebook(out, policy, private)
-    numbers = {hand_in.student: f"#{number:03d}" for number, hand_in in enumerate(hand_ins, start=1)}
-    for hand_in in hand_ins:
-        if hand_in.problem or hand_in.remarks:
-            _say(options, hand_in, numbers, "; ".join([*hand_in.remarks, *filter(None, [hand_in.problem])]))
-    before = sum(not hand_in.problem and gradebook.result(hand_in) is not None for hand_in in hand_ins)
-    done, started = [], time.monotonic()
-
-    def finished(hand_in, result):
-        done.append(hand_in)
-        had, of = (sum(verdict[key] for verdict in result["verdicts"]) for key in ("points", "of"))
-        _say(options, hand_in, numbers, f"{had:>5g} of {of:g}  {result['end']}".rstrip())
-
-    gradebook.grade(hand_ins, lambda: _grader(private, options, [folder, out]), jobs, finished)
-    rows = gradebook.rows(hand_ins)
-    classroom.write_grades(out, policy, rows)
-    report.write_pages(out, policy, rows, {hand_in.student: hand_in.problem for hand_in in hand_ins})
-    unreadable = [numbers[row["student"]] for row in rows if "look at it" in row["remarks"]]
-    seconds = time.monotonic() - started
-    console.print(f"{len(hand_ins)} submissions: {len(done)} graded in {seconds:.0f} s, {before} taken over, "
-                  f"{sum(bool(hand_in.problem) for hand_in in hand_ins)} without anything to grade")  # fmt: skip
-    if unreadable:
-        console.print(f"look at {', '.join(unreadable)}: a check could not make sense of an answer")
+    jobs, out = _whole(options.jobs), Path(options.out)
+    _check_out(out, folder)
+    hand_ins = collect(folder)
+    book = gradebook.Gradebook(out, _policy(hand_ins, options), private, safe=not options.unsafe_local)
+    write = _Lines(hand_ins, options.names)
+    todo = [hand_in for hand_in in hand_ins if book.is_open(hand_in)]
+    started = time.monotonic()
+    # a sandbox that cannot be had is told before anything is written
+    with _grader(private, options, [folder, out]) if todo else nullcontext() as grader:
+        report.write(out / ".gitignore", "*\n")  # grades belong in no repository
+        write.line("student", "points", "graded", "")
+        for hand_in in hand_ins:
+            if hand_in.problem:
+                write.line(write.name(hand_in.student), "-", "-", hand_in.problem)
+        book.grade(todo, grader, jobs, lambda hand_in, result, done: write.result(hand_in, result, f"{done}/{len(todo)}"))
+    rows = book.rows(hand_ins)
+    report.write_grades(out, book, rows)
+    report.write_pages(out, book.policy, rows, {hand_in.student: hand_in.problem for hand_in in hand_ins})
+    empty = sum(bool(hand_in.problem) for hand_in in hand_ins)
+    console.print(f"{len(hand_ins)} submissions: {len(todo)} graded in {time.monotonic() - started:.0f} s, "
+                  f"{len(hand_ins) - len(todo) - empty} taken over, {empty} without anything to grade")  # fmt: skip
+    for students in book.twins(hand_ins):
+        console.print(f"the same code: {', '.join(map(write.name, students))}")
+    for row in rows:
+        if gradebook.LOOK in row["remarks"]:
+            console.print(f"{write.name(row['student'])}: {gradebook.LOOK}")
     console.print(f"{out}/grades.csv, {out}/grades.json, and a page a student in {out}/students")
 
 
-def _say(options, hand_in, numbers, text):
-    name = classroom.printable(hand_in.student) if options.names else numbers[hand_in.student]
-    console.print(f"{name:<8} {text}")
+class _Lines:
+    """The table that grows while a class is graded; students are numbers in it, unless names are asked for."""
+
+    def __init__(self, hand_ins, names):
+        self._names = {hand_in.student: printable(hand_in.student) if names else f"#{number:03d}"
+                       for number, hand_in in enumerate(hand_ins, start=1)}  # fmt: skip
+        self._width = max(len("student"), *map(len, self._names.values()))
+
+    def name(self, student):
+        return self._names[student]
+
+    def line(self, student, points, graded, remark):
+        console.print(f"{student:<{self._width}}  {points:>12}  {graded:>9}  {remark}".rstrip())
+
+    def result(self, hand_in, result, graded):
+        had, of = (sum(verdict[key] for verdict in result["verdicts"]) for key in ("points", "of"))
+        remarks = [*hand_in.remarks, *filter(None, [_ENDS.get(result["end"])])]
+        self.line(self.name(hand_in.student), f"{had:g} of {of:g}", graded, "; ".join(remarks))
+
+
+def _policy(hand_ins, options):
+    if options.policy:
+        return Policy.read(options.policy)
+    known = (section_of(hand_in.path, hand_in.cells) for hand_in in hand_ins if hand_in.cells)
+    section = options.section or next(filter(None, known), None)
+    if section is None:
+        raise CourseError("no submission says which exercises it answers: name the section with --section.")
+    return Policy(section)
+
+
+def _check_out(out, folder):
+    """Refuse a folder for results that cannot be written, or that would lie among the submissions."""
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise CourseError(f"{out} lies in {folder}, and would be taken for a submission: name another folder with --out.")
+    missing = [place for place in (out, *out.parents) if not place.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise CourseError(f"the results cannot be written to {out} ({error.strerror}): name another folder with --out.") from None
+    finally:
+        for place in missing:  # whether there is anything to write is not known yet
+            with suppress(OSError):
+                place.rmdir()
 
 
 def _whole(text):

@@ -101,10 +101,18 @@ def load_all(hidden=()):
     ----------
     hidden : dict of str to str
         Source by file name. Each check in it counts as hidden, whatever it says.
+
+    Raises
+    ------
+    ValueError
+        If the hidden checks of a file cannot be loaded.
     """
     known = {check for section in SECTIONS for exercise in section_exercises(section).values() for check in exercise.checks}
     for name, text in dict(hidden).items():
-        exec(compile(text, name, "exec"), {"__name__": name})
+        try:
+            exec(compile(text, name, "exec"), {"__name__": name})
+        except Exception as error:
+            raise ValueError(f"the hidden checks of {name} cannot be loaded ({type(error).__name__}: {error})") from None
     for exercise in EXERCISES.values():
         exercise.checks = [check if check in known else replace(check, hidden=True) for check in exercise.checks]
 

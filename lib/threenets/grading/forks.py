@@ -65,7 +65,7 @@ def run_judge(descriptors, limits):
         report = _readable(exchange(json.dumps(job["cells"]).encode(), kind=RUN))
     except (OSError, EOFError):
         report = []
-    verdicts = [judge(find_exercise(name), exchange, job["seed"], job["hidden"]) for name in job["exercises"]]
+    verdicts = judge([find_exercise(name) for name in job["exercises"]], exchange, job["seed"], job["hidden"])
     supervisor.sendall(json.dumps({"verdicts": verdicts, "cells": report}).encode())
 
 

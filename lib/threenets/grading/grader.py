@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import select
 import socket
 import tempfile
 import threading
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 from threenets.grading import forks, sandbox
 from threenets.grading.exercise import find_exercise
+from threenets.grading.judge import STOPPED, row_of, summed
 
 LONGEST_LOG = 4000  # characters of what a submission printed that are kept
 _ENDS = {
@@ -95,12 +95,15 @@ class Grader:
         for _ in range(2):
             try:
                 return self._grade(submission, limits)
-            except sandbox.ServerGone:  # for instance ended by the kernel for want of memory
+            except sandbox.ServerGone as gone:  # for instance ended by the kernel for want of memory
                 if self._closed:
                     raise
+                (server,) = gone.args
                 with self._lock:
-                    self._start([role for role, server in self._servers.items() if server.process.poll() is not None])
-        return {"verdicts": [_nothing(name, "") for name in submission.exercises], "cells": [], "end": "gone", "printed": ""}
+                    if self._servers.get(server.role) is server:  # nobody else was faster
+                        server.stop()
+                        self._start([server.role])
+        return {"verdicts": [nothing(name, "") for name in submission.exercises], "cells": [], "end": "gone", "printed": ""}
 
     def _start(self, roles):
         started = [self._server(role) for role in roles]  # side by side
@@ -113,55 +116,46 @@ class Grader:
         return sandbox.Server(role, self.nested, self._private if role == "judge" else None, self._hide)
 
     def _grade(self, submission, limits):
-        learner = self._servers["learner"] if self.nested else self._server("learner").wait()
+        judge, learner = self._servers["judge"], self._servers["learner"] if self.nested else self._server("learner").wait()
         with contextlib.ExitStack() as stack:
             if not self.nested:
                 stack.callback(learner.stop)
             log = stack.enter_context(tempfile.TemporaryFile())
             for_learner, for_judge = map(stack.enter_context, socket.socketpair())
             ours, theirs = map(stack.enter_context, socket.socketpair())
-            judged = self._servers["judge"].submit(limits, [for_judge.fileno(), theirs.fileno()])
+            judged = judge.submit(limits, [for_judge.fileno(), theirs.fileno()])
             stack.callback(os.close, judged)
             ended = learner.submit(limits, [for_learner.fileno(), log.fileno()])
             stack.callback(os.close, ended)
             for end in (for_learner, for_judge, theirs):
                 end.close()
-            job = {
-                "cells": submission.cells,
-                "exercises": submission.exercises,
-                "seed": submission.seed,
-                "hidden": submission.hidden,
-            }
             try:
-                forks.send(ours, forks.RUN, json.dumps(job).encode())
+                forks.send(ours, forks.RUN, json.dumps(vars(submission)).encode())
                 told = json.loads(_all(ours))
             except (OSError, ValueError):
                 told = None
-            end = _end(ended, learner) if told is None or _stopped(told) else ""
-            if told is None and not _alive(self._servers["judge"], learner):
-                raise sandbox.ServerGone
+            end = _end(ended) if told is None or _stopped(told) else ""
+            if told is None and not _end(judged):
+                raise sandbox.ServerGone(judge)
+            if not end and (told is None or _stopped(told)):
+                if self.nested:
+                    raise sandbox.ServerGone(learner)
+                end = "ended"  # it can end its own server, which serves nobody else
             log.seek(0)
             printed = log.read(LONGEST_LOG).decode("utf8", errors="replace")
         if told is None:  # the judge itself was ended, by an answer too large for it
-            told = {"verdicts": [_nothing(name, end) for name in submission.exercises], "cells": []}
+            told = {"verdicts": [nothing(name, end) for name in submission.exercises], "cells": []}
         for row in _stopped(told):
             row["message"] = _ENDS[end]
         return {**told, "end": end, "printed": printed}
 
 
-def _alive(*servers):
-    return all(server.process.poll() is None for server in servers)
-
-
 def _stopped(told):
-    return [row for verdict in told["verdicts"] for row in verdict["checks"] if row["state"] == "stopped"]
+    return [row for verdict in told["verdicts"] for row in verdict["checks"] if row["state"] == STOPPED]
 
 
-def _end(descriptor, server):
-    """Return how a fork ended, in the server's word; it may be a moment before the server knows."""
-    while not select.select([descriptor], [], [], 1)[0]:
-        if server.process.poll() is not None:
-            return ""
+def _end(descriptor):
+    """Return how a fork ended, in its server's word, which may come a moment later; nothing if the server itself is gone."""
     word = os.read(descriptor, 16).decode(errors="replace")
     return word if word in _ENDS else ""
 
@@ -173,8 +167,8 @@ def _all(channel):
     return b"".join(pieces)
 
 
-def _nothing(name, end):
+def nothing(name, end):
+    """Return the verdict on an exercise that nobody could be asked about, because of how the process ended."""
     exercise = find_exercise(name)
-    same = {"points": 0, "state": "stopped", "message": _ENDS[end]}
-    rows = [{"check": check.name, "of": check.points, "hidden": check.hidden, **same} for check in exercise.checks]
-    return {"exercise": name, "title": exercise.title, "points": 0, "of": exercise.points, "state": "stopped", "checks": rows}
+    rows = [row_of(check, STOPPED, _ENDS[end]) for check in exercise.checks]
+    return {**summed(exercise, rows), "state": STOPPED}

@@ -1,57 +1,60 @@
-"""Runs the checks of an exercise on an answer: a verdict that is plain data."""
+"""Runs the checks of exercises on an answer: verdicts that are plain data."""
 
 from threenets.grading.answer import Answer
 from threenets.grading.exercise import Unanswered, Wrong
 
-PASSED, FAILED, UNANSWERED, WAITING, STOPPED, UNREADABLE = (
-    "passed",
-    "not yet",
-    "not started",
-    "waiting",
-    "stopped",
-    "unreadable",
-)
+PASSED, FAILED, UNANSWERED = "passed", "not yet", "not started"
+WAITING, STOPPED, UNREADABLE = "waiting", "stopped", "unreadable"
 
 
-def judge(exercise, exchange, seed=0, hidden=True):
-    """Run the checks of an exercise.
+def judge(exercises, exchange, seed=0, hidden=True):
+    """Run the checks of exercises.
 
     Parameters
     ----------
-    exercise : threenets.grading.exercise.Exercise
+    exercises : list of threenets.grading.exercise.Exercise
     exchange : callable
         See `threenets.grading.answer.Answer`.
     seed : int
     hidden : bool
-        Whether hidden checks are run as well.
+        Whether hidden checks are run as well. They come after all others: what their inputs tell a submission cannot
+        reach a message that its student sees.
 
     Returns
     -------
-    dict
+    list of dict
         Identifier, title, points had and points to be had, state, and one dict a check. Points are had only where a
         check passed; whatever a learner's code does comes out as that check's message.
     """
-    answer, rows = Answer(exchange, seed), []
-    for check in exercise.checks:
-        if check.hidden and not hidden:
-            continue
-        missing = [name for name in check.needs if any(row["check"] == name and row["state"] != PASSED for row in rows)]
-        state, message = (WAITING, f"comes after {' and '.join(missing)}") if missing else _run(check, answer, exercise.id)
-        points = check.points if state == PASSED else 0
-        rows.append(
-            {
-                "check": check.name,
-                "points": points,
-                "of": check.points,
-                "state": state,
-                "message": message,
-                "hidden": check.hidden,
-            }
-        )
+    answers = {exercise.id: Answer(exchange, seed) for exercise in exercises}
+    rows = {exercise.id: [] for exercise in exercises}
+    for secret in (False, True) if hidden else (False,):
+        for exercise in exercises:
+            for check in exercise.checks:
+                if check.hidden == secret:
+                    rows[exercise.id].append(_row(check, rows[exercise.id], answers[exercise.id], exercise.id))
+    return [summed(exercise, rows[exercise.id]) for exercise in exercises]
+
+
+def summed(exercise, rows):
+    """Return the verdict on an exercise that these rows, one a check, come to."""
     idle = all(row["state"] in (UNANSWERED, WAITING) for row in rows)
     points, of = sum(row["points"] for row in rows), sum(row["of"] for row in rows)
     state = UNANSWERED if idle else PASSED if points == of else FAILED
     return {"exercise": exercise.id, "title": exercise.title, "points": points, "of": of, "state": state, "checks": rows}
+
+
+def row_of(check, state, message):
+    """Return a check's part of a verdict."""
+    points = check.points if state == PASSED else 0
+    return {"check": check.name, "points": points, "of": check.points, "state": state, "message": message, "hidden": check.hidden}
+
+
+def _row(check, before, answer, exercise):
+    missing = [name for name in check.needs if any(row["check"] == name and row["state"] != PASSED for row in before)]
+    if missing:
+        return row_of(check, WAITING, f"comes after {' and '.join(missing)}")
+    return row_of(check, *_run(check, answer, exercise))
 
 
 def _run(check, answer, exercise):
@@ -69,8 +72,6 @@ def _run(check, answer, exercise):
         while where.tb_next:
             where = where.tb_next
         place = f"{where.tb_frame.f_code.co_filename.rpartition('/')[2]}:{where.tb_lineno}"
-        return (
-            UNREADABLE,
-            f"the check cannot make sense of this answer ({type(error).__name__} at {place}): compare it with the task",
-        )
+        kind = type(error).__name__
+        return UNREADABLE, f"the check cannot make sense of this answer ({kind} at {place}): compare it with the task"
     return PASSED, ""

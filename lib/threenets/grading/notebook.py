@@ -55,7 +55,7 @@ def progress(section):
 
 def verdict(exercise, namespace, seed=0, hidden=False, seconds=SECONDS):
     """Return the verdict on names of this process; they go through the same encoding as in a sandbox."""
-    return judge(exercise, lambda question, call_back: respond(namespace, question, call_back, seconds), seed, hidden)
+    return judge([exercise], lambda question, call_back: respond(namespace, question, call_back, seconds), seed, hidden)[0]
 
 
 def _namespace():

@@ -9,43 +9,23 @@ import sys
 import tempfile
 import threading
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-import threenets
+from threenets.grading.bubblewrap import PRIVATE, command
 
-PACKAGE = Path(threenets.__file__).resolve().parent
-SYSTEM = (
-    "/usr",
-    "/bin",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/sbin",
-    "/etc/ld.so.cache",
-    "/etc/fonts",
-    "/etc/alternatives",
-    "/etc/localtime",
-)
-PRIVATE = "/opt/private"
 PRELOAD = ("IPython.core.interactiveshell", "keras", "tensorflow", "threenets.measure")  # once, before the forks
 READY_SECONDS = 600  # for a server to load them on a busy machine
-_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",
-    **dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "KERAS_HOME", "MPLCONFIGDIR"), "/scratch"),
-    "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0",
-    "THREENETS_GRADED": "1", "THREENETS_DOWNLOAD": "0",
-    # one thread before the first fork, and few after it
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pandas loads pyarrow, which would start one
-}  # fmt: skip
 
 
 class SandboxError(Exception):
     """No sandbox can be had here; the text says why and what to do."""
 
 
+class ServerError(Exception):
+    """A server did not start, for instance because a hidden check cannot be loaded."""
+
+
 class ServerGone(Exception):
-    """A server ended, for instance because the machine ran out of memory."""
+    """A server (``args[0]``) ended, for instance because the machine ran out of memory."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +65,7 @@ def probe():
         If there is no bubblewrap, or it is not allowed to work.
     """
     if sys.platform != "linux":
-        raise SandboxError(
-            f"safe grading needs Linux, and this is {sys.platform}. Grade in the container (see the teacher's guide)."
-        )
+        raise SandboxError(f"safe grading needs Linux, and this is {sys.platform}. Grade in the container (see the teacher's guide).")
     if not shutil.which("bwrap"):
         raise SandboxError("bubblewrap is not installed. Install the system's package 'bubblewrap', which brings bwrap.")
     if _try("inner = confine.enter_namespaces({'files_mb': 1}); inner or os._exit(7)").returncode == 7:
@@ -106,78 +84,6 @@ def _try(code):
     script += f"{code}; raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]))"
     program = [*command("learner"), sys.executable, "-c", script]
     return subprocess.run(program, stdin=subprocess.DEVNULL, capture_output=True, cwd="/")
-
-
-def command(role, private=None, hide=()):
-    """Return the call of bubblewrap for a server, up to the program that it is to run.
-
-    Parameters
-    ----------
-    role : {"learner", "judge"}
-    private : path-like, optional
-        Folder of hidden checks, for the judge alone.
-    hide : iterable of path-like
-        Folders that must not be seen even where they lie inside something that must: submissions, reports.
-    """
-    binds = [Path(path) for path in SYSTEM if os.path.exists(path)]
-    binds += [Path(path).resolve() for path in (sys.prefix, sys.base_prefix, *_installed())]
-    root = PACKAGE.parents[1]
-    hidden = [Path(path).resolve() for path in hide if path] + ([root] if (root / "_config.yml").is_file() else [])
-    arguments = [
-        "bwrap",
-        "--die-with-parent",
-        "--new-session",
-        "--clearenv",
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-    ]
-    if os.getuid() == 0:  # stays root only until the server has started: so it finds a Python in root's own home
-        arguments += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        arguments += ["--unshare-user"]
-    arguments += ["--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
-    made = {Path("/"), Path("/tmp"), Path("/proc"), Path("/dev")}
-    for path in [*binds, PACKAGE, Path(PRIVATE), Path("/scratch/x")]:
-        for parent in reversed(path.parents):
-            inside = any(parent.is_relative_to(bind) for bind in binds)
-            if parent not in made and not inside:  # bubblewrap itself would make them for root's eyes only
-                arguments += ["--perms", "0755", "--dir", str(parent)]
-                made.add(parent)
-    for path in dict.fromkeys(binds):
-        arguments += ["--ro-bind", str(path), str(path)]
-    for folder in hidden:
-        if folder.is_dir() and any(folder.is_relative_to(bind) for bind in binds):
-            arguments += ["--tmpfs", str(folder), "--remount-ro", str(folder)]
-    for path in [PACKAGE, *(path for path in dict.fromkeys(binds) if path.is_relative_to(root))]:
-        arguments += ["--ro-bind", str(path), str(path)]
-    if role == "learner":  # an answer cannot be looked up in the checks
-        arguments += ["--tmpfs", str(PACKAGE / "grading" / "checks"), "--remount-ro", str(PACKAGE / "grading" / "checks")]
-    elif private:
-        arguments += ["--ro-bind", str(Path(private).resolve()), PRIVATE]
-    arguments += [
-        "--perms",
-        "1777",
-        "--tmpfs",
-        "/scratch",
-        "--remount-ro",
-        "/tmp",
-        "--remount-ro",
-        "/dev",
-        "--remount-ro",
-        "/",
-        "--chdir",
-        "/",
-    ]
-    for name, value in {**_ENVIRONMENT, "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *_installed()])}.items():
-        arguments += ["--setenv", name, value]
-    return arguments
-
-
-def _installed():
-    """Return the folders of installed packages: not every folder of ``sys.path``, which may show the course or the tests."""
-    return [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages") and os.path.isdir(path)]
 
 
 class Server:
@@ -206,7 +112,7 @@ class Server:
 
         Raises
         ------
-        SandboxError
+        ServerError
             If it did not start, with its last words.
         """
         self.control.settimeout(READY_SECONDS)
@@ -218,7 +124,7 @@ class Server:
             self.stop()
             self.log.seek(0)
             words = self.log.read().decode(errors="replace").strip().splitlines() or ["no words"]
-            raise SandboxError(f"the {self.role}'s process did not start: {words[-1][:300]}")
+            raise ServerError(f"the {self.role}'s process did not start: {words[-1].removeprefix('ValueError: ')[:300]}.")
         return self
 
     def submit(self, limits, descriptors):
@@ -239,7 +145,7 @@ class Server:
                 socket.send_fds(self.control, [json.dumps(told).encode()], [*descriptors, writing])
         except OSError:
             os.close(reading)
-            raise ServerGone from None
+            raise ServerGone(self) from None
         finally:
             os.close(writing)
         return reading

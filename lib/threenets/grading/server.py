@@ -87,6 +87,7 @@ def _be_fork(work, descriptors, limits, nested):
     code = 1
     try:
         confine.die_with_parent()
+        os.setsid()  # a signal to its process group would reach the server and all other forks
         descriptors = confine.keep_only(descriptors[:-1])
         if nested:
             inner = confine.enter_namespaces(limits)

@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from threenets.grading.grader import _nothing
+from threenets.grading.bubblewrap import PACKAGE
+from threenets.grading.grader import nothing
 from threenets.grading.respond import PATIENCE
-from threenets.grading.sandbox import PACKAGE, Limits
+from threenets.grading.sandbox import Limits
 
 WARNING = (
     "NOT SAFE: the submissions run with all your rights. They can read, change and delete your files, use the network, see "
@@ -49,7 +50,7 @@ class UnsafeGrader:
             try:
                 return json.loads(Path(folder, "result.json").read_text("utf8"))
             except (OSError, ValueError):
-                verdicts = [_nothing(name, end or "ended") for name in submission.exercises]
+                verdicts = [nothing(name, end or "ended") for name in submission.exercises]
                 return {"verdicts": verdicts, "cells": [], "end": end or "ended", "printed": ""}
 
 
