@@ -5,7 +5,7 @@ from conftest import ROOT
 
 from threenets.course.exercises import drift, masters
 from threenets.course.project import Project
-from threenets.course.proof import FEWEST_WRONG, page_text, run_here, solution_cells, untouched_cells, wrong_answers
+from threenets.course.proof import FEWEST_WRONG, page_text, run_here, solution_cells, told_mistakes, untouched_cells, wrong_answers
 from threenets.grading.exercise import section_exercises
 
 PROJECT = Project(ROOT)
@@ -70,3 +70,11 @@ def test_exercise_is_complete(exercise):
     assert len(answers) >= FEWEST_WRONG
     assert {check.name for check in exercise.checks if not check.hidden} <= {answer.check for answer in answers}
     assert 1 <= len(exercise.hints) <= 3
+
+
+@by_id
+def test_the_common_mistake_costs_what_the_solution_says(exercise):
+    (mistake,) = [answer for answer in wrong_answers(PROJECT, exercise.id) if answer.cost]
+    verdict = run_here(exercise, [*solution_cells(PROJECT, exercise.id), mistake.code])
+    assert mistake.cost == f"{verdict['of'] - verdict['points']:g} of {verdict['of']:g} points"
+    assert f"costs {mistake.cost}" in told_mistakes(PROJECT, exercise.id.partition("-")[0])[exercise.id]

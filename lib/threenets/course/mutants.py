@@ -98,10 +98,11 @@ PAGE = """\
 (sec-mutants)=
 # The checks against changed solutions
 
-*Made by `nox -s long`.* A check that never says no teaches nothing. So each solution is changed mechanically in one place: an
-operator, a number, a bound, an activation, a name, an argument, a line left out. All points for such a changed solution
-mean that the checks are blind, or that the change makes no difference. Which of the two was decided by hand, one by one: the
-lists below name the reason for each change that is right, and say so where a wrong one was let through.
+*Made by `nox -s long`.* [The checks, tested](graders.md) tries wrong answers that somebody thought of. Here nobody thought: each
+solution is changed mechanically in one place, an operator, a number, a bound, an activation, a name, an argument, a line
+left out. All points for a changed solution mean that the checks are blind there, or that it is right as well. Which of the
+two was decided by hand, one by one: the lists below give the reason for each that is right, and say so where a wrong one was
+let through.
 
 {table}
 

@@ -81,8 +81,8 @@ def _difference(before, after):
     end = min(len(os.path.commonprefix([before[::-1], after[::-1]])), most)
     line = before.count("\n", 0, start) + 1
     start = max(before.rfind("\n", 0, start) + 1, before.rfind(" ", 0, max(start - 12, 0)) + 1)
-    stop = before.find("\n", len(before) - end)
-    end = min(end, len(before) - stop) if stop >= 0 else 0
+    stops = [before.find(sign, len(before) - end + more) for sign, more in (("\n", 0), (" ", 12))]
+    end = min(end, len(before) - min([stop for stop in stops if stop >= 0], default=len(before)))
     return f"line {line}: {_short(before[start : len(before) - end])} → {_short(after[start : len(after) - end])}"
 
 

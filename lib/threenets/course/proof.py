@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import jupytext
 
@@ -17,12 +18,16 @@ _CALL = re.compile(r"^(check|hint|progress)\(.*\)$", re.M)
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A wrong answer, the check that is meant to reject it, and the words it must reject it with."""
+    """A wrong answer, the check that is meant to reject it, and the words it must reject it with.
+
+    ``cost`` is set for the one that the solution page calls the common mistake: ``"3 of 7 points"``.
+    """
 
     name: str
     code: str
     check: str
     message: str
+    cost: str = ""
 
 
 def wrong_answers(project, exercise):
@@ -36,13 +41,24 @@ def wrong_answers(project, exercise):
     found = []
     for path in sorted((project.root / "tests" / "wrong_answers" / exercise).glob("*.py")):
         text = path.read_text("utf8")
-        head = re.match(r"# rejected by: (.+)\n# says: (.+)\n", text)
+        head = re.match(r"# rejected by: (.+)\n# says: (.+)\n(?:# common mistake, costs: (.+)\n)?", text)
         if not head:
             raise CourseError(f"{path.name} of {exercise} must begin with '# rejected by: CHECK' and '# says: MESSAGE'.")
-        found.append(WrongAnswer(path.stem, text, head[1].strip(), head[2].strip()))
+        found.append(WrongAnswer(path.stem, text, head[1].strip(), head[2].strip(), head[3] or ""))
     return found
 
 
+def told_mistakes(project, section):
+    """Return what the solution page tells under "A common mistake", by exercise."""
+    parts = re.split(r"^## (\w+-\d+): ", masters(project)[section].text, flags=re.M)
+    found = {}
+    for name, text in zip(parts[1::2], parts[2::2], strict=True):
+        told = re.search(r"^\*\*A common mistake\.\*\* (.+?)\n\n", text, re.M | re.S)
+        found[name] = " ".join(told[1].split()) if told else ""
+    return found
+
+
+@cache
 def cells_by_exercise(text):
     """Return, for each exercise of a page, the code above all exercises and its own, without cells of the solution alone."""
     shared, cells, current = [], {}, None

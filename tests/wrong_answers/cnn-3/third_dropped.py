@@ -1,5 +1,6 @@
 # rejected by: three-convolutions
 # says: The model has 2 convolutions: all three should stay.
+# common mistake, costs: 4 of 7 points
 repaired = keras.Sequential([
     keras.Input((32, 32, 3)),
     keras.layers.Rescaling(1 / 255),

@@ -1,5 +1,6 @@
 # rejected by: what-the-model-sees
 # says: What leaves on the right comes back on the left: the free columns should be 0.
+# common mistake, costs: 3 of 6 points
 def shift_curve(model, images, most):
     first, shares = np.asarray(model(images)).argmax(axis=1), []
     for shift in range(most + 1):

@@ -1,5 +1,6 @@
 # rejected by: worse-is-negative
 # says: A model that is far worse than 'no change' has the score 68.83: what tells a learner that it is worse?
+# common mistake, costs: 1 of 7 points
 def skill_scores(model, changes, months):
     start = len(changes) - months
     truth = changes[start:]

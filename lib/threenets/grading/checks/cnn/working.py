@@ -130,7 +130,7 @@ def _(answer):
     )
 
 
-@shift.check("blind-model", needs="what-the-model-sees")
+@shift.check("blind-model")
 def _(answer):
     import keras
 
@@ -144,7 +144,7 @@ def _(answer):
     )
 
 
-@shift.check("looking-model", points=2, needs="what-the-model-sees")
+@shift.check("looking-model", points=2)
 def _(answer):
     _, found = shift_curve(answer, lambda inputs: inputs[:, 0, :, 0].argmax(axis=1), pictures(answer), 4)
     expect(found[0] == 1, f"Without any shift a share of {found[0]:.2f} of the decisions is unchanged.")
@@ -155,7 +155,7 @@ def _(answer):
     )
 
 
-@shift.check("shares", needs="looking-model")
+@shift.check("shares", needs=("what-the-model-sees", "looking-model"))
 def _(answer):
     images = pictures(answer)
     _, found = shift_curve(answer, lambda inputs: inputs[:, 0, 6:, 0].max(axis=1).round().astype(int), images, 4)

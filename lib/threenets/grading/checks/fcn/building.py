@@ -42,7 +42,7 @@ def _(answer):
     )
 
 
-@network.check("sigmoid", points=2, needs="layers")
+@network.check("sigmoid", points=2)
 def _(answer):
     from keras import activations
 
@@ -52,7 +52,7 @@ def _(answer):
     expect(not odd, f"Every layer should have the sigmoid, and {' and '.join(odd)}.")
 
 
-@network.check("output-range", needs=("input", "layers"))
+@network.check("output-range", needs="input")
 def _(answer):
     model = answer.model("autoencoder")
     for rows in (1, 7):
