@@ -38,7 +38,7 @@ OTTER_CASES = {
     "q2": ">>> make_windows(np.arange(20.0), 12)[0].shape == (8, 12, 1)\nTrue\n",
 }
 KNOWN = "PORT, MARK, ROOT = 9, 'a mark that is nowhere', '/nowhere'\n"  # names that the tests of hostile submissions define
-CLASS = 'section = "rnn"\nexercises = ["rnn-1"]\nseconds = 12\n'
+CLASS = 'section = "rnn"\nexercises = ["rnn-1"]\nseconds = 6\n'
 HIDDEN = """
 from threenets.grading.answer import expect
 from threenets.grading.exercise import find_exercise
@@ -190,8 +190,8 @@ the grader, and {amortised:.2f} seconds each after that; one cold process of {na
     text += f"""\
 A class of {options.size} submissions, right, wrong, untouched and hostile ones mixed, takes {seconds / 60:.1f} minutes with
 {options.jobs} side by side, {seconds / options.size:.2f} seconds each. Graded once more, killed after a third and called again, it
-comes to {"the same points and messages" if not problems else "DIFFERENT results"}. ({os.cpu_count()} processor cores,
-Keras {version("keras")}.)
+comes to {"the same points and messages" if not problems else "DIFFERENT results"}. ({os.cpu_count()} processor cores with
+a load of {os.getloadavg()[2]:.0f}, Keras {version("keras")}.)
 """
     print(text, *problems, sep="\n")
     if options.page and not problems:

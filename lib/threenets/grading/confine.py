@@ -67,6 +67,7 @@ def enter_namespaces(limits):
     inner = os.fork()
     if not inner:
         die_with_parent()
+        os.setsid()  # a signal to its process group would reach the one that waits for it
         _private_mounts(limits)
     return inner
 
