@@ -21,7 +21,8 @@ from threenets.grading import bubblewrap, confine, sandbox
 from threenets.grading.exercise import SECTIONS, find_exercise, section_exercises
 from threenets.grading.grader import Grader, Submission
 
-LEAVINGS = ("/scratch/left", "/tmp/left", "/dev/shm/left", "/tmp/owned", "/tmp/fill0", "/dev/shm/fill0", "/fill0", "/usr/fill0", "/var/tmp/fill0")
+LEAVINGS = ["/tmp/owned", *(f"{place}/left" for place in ("/scratch", "/tmp", "/dev/shm")),
+            *(f"{place}/fill0" for place in ("/tmp", "/dev/shm", "", "/usr", "/var/tmp"))]  # fmt: skip
 HOSTILE = ROOT / "tests" / "hostile"
 SHORT = sandbox.Limits(cell_seconds=2, answer_seconds=2, seconds=8, memory_mb=400, file_mb=4, files_mb=16, processes=32)
 RIGHT = solution_cells(Project(ROOT), "rnn-1")[-1]
@@ -322,9 +323,8 @@ def test_a_thread_before_the_fork_is_refused(grader, monkeypatch):
 def test_several_at_once_give_what_they_give_alone(grader):
     from concurrent.futures import ThreadPoolExecutor
 
-    wrong = RIGHT.replace("range(len(series) - width)", "range(len(series) - width - 1)")
-    assert wrong != RIGHT
-    jobs = [RIGHT, wrong, "pass"] * 4
+    off = "\nright = make_windows\ndef make_windows(*inputs):\n    windows, targets = right(*inputs)\n    return windows, targets - 1"
+    jobs = [RIGHT, RIGHT + off, "pass"] * 4
     with ThreadPoolExecutor(4) as pool:
         roomy = {"cell_seconds": 20, "answer_seconds": 20, "seconds": 60}  # four at once on a busy machine wait for a processor
         found = [points(result) for result in pool.map(lambda code: grade(grader, [NUMPY, code], **roomy), jobs)]

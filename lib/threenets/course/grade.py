@@ -30,9 +30,11 @@ def do_grade(options):
     if private and not private.is_dir():
         raise CourseError(f"--private must name a folder, and {private} is none.")
     if private and options.unsafe_local:
-        raise CourseError("--unsafe-local would show the hidden checks to the submissions: leave out --private, or grade in a sandbox.")
+        advice = "leave out --private, or grade in a sandbox."
+        raise CourseError(f"--unsafe-local would show the hidden checks to the submissions: {advice}")
     if private and private.resolve().is_relative_to(Project.find().root):
-        raise CourseError(f"{private} lies in the course: keep hidden checks outside, where no commit and no release takes them along.")
+        advice = "keep hidden checks outside, where no commit and no release takes them along."
+        raise CourseError(f"{private} lies in the course: {advice}")
     try:
         (_grade_class if path.is_dir() else _grade_one)(path, private, options)
     except sandbox.SandboxError as error:

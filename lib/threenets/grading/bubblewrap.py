@@ -7,7 +7,8 @@ from pathlib import Path
 import threenets
 
 PACKAGE = Path(threenets.__file__).resolve().parent
-SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime")
+SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/etc/ld.so.cache",
+          "/etc/fonts", "/etc/alternatives", "/etc/localtime")  # fmt: skip
 PRIVATE = "/opt/private"  # where the judge finds the hidden checks
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1",

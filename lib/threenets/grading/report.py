@@ -25,7 +25,7 @@ PAGE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-top: 1px solid; }
-td { overflow-wrap: anywhere; }
+td:last-child { overflow-wrap: anywhere; }
 caption { text-align: left; font-weight: bold; padding: 0.5rem 0; }
 </style>
 </head>

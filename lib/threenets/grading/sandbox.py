@@ -65,7 +65,8 @@ def probe():
         If there is no bubblewrap, or it is not allowed to work.
     """
     if sys.platform != "linux":
-        raise SandboxError(f"safe grading needs Linux, and this is {sys.platform}. Grade in the container (see the teacher's guide).")
+        advice = "Grade in the container (see the teacher's guide)."
+        raise SandboxError(f"safe grading needs Linux, and this is {sys.platform}. {advice}")
     if not shutil.which("bwrap"):
         raise SandboxError("bubblewrap is not installed. Install the system's package 'bubblewrap', which brings bwrap.")
     if _try("inner = confine.enter_namespaces({'files_mb': 1}); inner or os._exit(7)").returncode == 7:
