@@ -102,7 +102,7 @@ PAGE = """\
 solution is changed mechanically in one place, an operator, a number, a bound, an activation, a name, an argument, a line
 left out. All points for a changed solution mean that the checks are blind there, or that it is right as well. Which of the
 two was decided by hand, one by one: the lists below give the reason for each that is right, and say so where a wrong one was
-let through.
+let through. A good part of the changes makes the answer crash; that counts as rejected too.
 
 {table}
 

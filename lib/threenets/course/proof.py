@@ -153,7 +153,7 @@ PAGE = """\
 For each exercise its solution gets all points, the untouched page gets none, and each wrong answer below is
 rejected by the check that is meant for it, with the message that stands there; tests read these messages word for word.
 
-✗ rejected, **✗** by the check meant for it; ✓ passed; … not asked, because an earlier check said no.
+★ rejected by the check meant for it, ✗ by another one; ✓ passed; … not asked, because an earlier check said no.
 
 {tables}
 """
@@ -171,7 +171,7 @@ def page_text(rows):
         signs = []
         for row in found["checks"]:
             sign = {"passed": "✓", "not yet": "✗"}.get(row["state"], "…")
-            signs.append(f"**{sign}**" if row["check"] == answer.check else sign)
+            signs.append("★" if row["check"] == answer.check else sign)  # that it rejects is tested
         message = (
             re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message)
             if "`" not in answer.message
