@@ -40,12 +40,13 @@ OTTER_CASES = {
 KNOWN = "PORT, MARK, ROOT = 9, 'a mark that is nowhere', '/nowhere'\n"  # names that the tests of hostile submissions define
 CLASS = 'section = "rnn"\nexercises = ["rnn-1"]\nseconds = 6\n'
 HIDDEN = """
-from threenets.grading.answer import expect
+from threenets.grading.answer import as_array, expect
 from threenets.grading.exercise import find_exercise
 
 @find_exercise("rnn-1").check("a-long-window", points=2)
 def _(answer):
-    expect(len(answer.call("make_windows", list(range(100)), 99)[0]) == 1, "A window almost as long as the series is cut wrongly.")
+    windows = as_array(answer.call("make_windows", list(range(100)), 99)[0], "The array of windows")  # numbers, all finite
+    expect(windows.shape == (1, 99, 1), "A window almost as long as the series is cut wrongly.")
 """
 BEGIN, END = "% Measured: written by `python benchmarks/grading.py --page`.\n", "% Measured until here.\n"
 
@@ -190,7 +191,7 @@ the grader, and {amortised:.2f} seconds each after that; one cold process of {na
     text += f"""\
 A class of {options.size} submissions, right, wrong, untouched and hostile ones mixed, takes {seconds / 60:.1f} minutes with
 {options.jobs} side by side, {seconds / options.size:.2f} seconds each. Graded once more, killed after a third and called again, it
-comes to {"the same points and messages" if not problems else "DIFFERENT results"}. ({os.cpu_count()} processor cores with
+comes to {"other results, or to points that nobody earned" if problems else "the same points and messages"}. ({os.cpu_count()} processor cores with
 a load of {os.getloadavg()[2]:.0f}, Keras {version("keras")}.)
 """
     print(text, *problems, sep="\n")
