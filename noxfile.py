@@ -93,7 +93,10 @@ def lowest(session):
 
 @nox.session
 def long(session):
-    """What takes too long for every change: run it before a release."""
+    """What takes too long for every change: changed solutions against the checks, a large class graded twice, Colab's libraries."""
+    install(session, "test")
+    session.run("python", "-m", "threenets.course.mutants")
+    session.run("python", "benchmarks/grading.py", "--page", "book/teaching.md", *session.posargs)
     session.notify("colab")
 
 
@@ -109,9 +112,9 @@ def colab(session):
     for path in notebooks:
         made = json.loads(path.read_text("utf8"))["metadata"]["threenets"]
         session.run("git", "-C", str(repository), "branch", "--force", made["branch"], "HEAD", external=True, silent=True)
-        bare = folder / path.stem
+        bare = folder / path.parent.name / path.stem
         shutil.rmtree(bare, ignore_errors=True)
-        bare.mkdir()
+        bare.mkdir(parents=True)
         shutil.copy(path, bare)
         served = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf", "GIT_CONFIG_VALUE_0": made["repository"]}
         with session.chdir(bare):

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from grading_fixtures import grader, private  # noqa: F401
 
 from threenets.course.project import Project
 

@@ -35,6 +35,9 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("name", Project(ROOT).notebooks)
 def test_page_runs_on_what_is_installed_and_says_so(folder, name):
     notebook = nbformat.read(folder / f"{name}.ipynb", 4)
+    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+    if "/" in name:  # exercises and their solutions make their own small data
+        return
     printed = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
     assert "≈" in printed
     used = measured(notebook).data

@@ -63,6 +63,24 @@ def parser():
     sets.add_argument("action", nargs="?", choices=("show", "fetch", "verify"), default="show")
     sets.add_argument("names", nargs="*", metavar="NAME", help="data sets (default: all)")
 
+    exercises = commands.add_parser("exercises", help="make the exercises from their solutions; hand out untouched ones")
+    exercises.add_argument("names", nargs="*", metavar="NAME", help="write this untouched notebook, such as fcn, into --to")
+    exercises.add_argument("--to", default=".", metavar="FOLDER", help="for notebooks handed out (default: the current folder)")
+    exercises.add_argument("--prove", action="store_true", help="also judge every wrong answer, and write the page that shows it")
+
+    grade = commands.add_parser("grade", help="grade a notebook, or a folder with one notebook or folder a student")
+    grade.add_argument("path", metavar="NOTEBOOK|FOLDER")
+    grade.add_argument("--section", help="fcn, cnn or rnn (default: what the notebooks say)")
+    grade.add_argument("--class", dest="policy", metavar="TOML", help="exercises, deadline and late policy of a class")
+    grade.add_argument("--private", metavar="FOLDER", help="hidden checks and seed.txt, outside the course")
+    grade.add_argument("--out", default="grades", metavar="FOLDER", help="for results (default: grades)")
+    grade.add_argument("--jobs", default="2", help="submissions side by side (default: 2)")
+    grade.add_argument("--names", action="store_true", help="show students' names instead of numbers")
+    grade.add_argument("--unsafe-local", action="store_true", help="without a sandbox: only for notebooks that you trust")
+
+    release = commands.add_parser("release", help="write a class's copy of the course, without solutions and tests")
+    release.add_argument("folder", metavar="FOLDER")
+
     commands.add_parser("check", help="the lint of the pages and the drift checks")
     return top
 

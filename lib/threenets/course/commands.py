@@ -5,24 +5,27 @@ import json
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Column, Table
 
 from threenets import data
-from threenets.course import CourseError, Failure
+from threenets.course import CourseError, Failure, exercises, proof
 from threenets.course import build as building
 from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
 from threenets.course.copies import told
 from threenets.course.editions import make_epub, make_pdf
+from threenets.course.grade import do_grade  # noqa: F401  (a command of this module, as the command line sees it)
 from threenets.course.lint import lint
 from threenets.course.notebooks import read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
 from threenets.course.project import Project
 from threenets.course.records import measured
 from threenets.course.references import all_problems, verify
+from threenets.course.release import do_release  # noqa: F401  (as above)
 from threenets.course.runner import Job, check_device, run_pages
 
 PAGES_AT_ONCE = 2  # a page keeps little more than one core busy
@@ -164,6 +167,23 @@ def do_data(options):
             console.print(f"{name}: {found.copy} copy in {found.folder}")
         else:
             console.print(f"{name}: {data.verify(name).summary}")
+
+
+def do_exercises(options):
+    """Make the exercises from their solutions, or hand out untouched ones."""
+    project = Project.find()
+    for name in options.names:
+        path, kept = exercises.hand_out(project, project.plain(name).removeprefix("exercises/"), Path(options.to))
+        console.print(f"{path} is untouched" + (f"; yours is now {kept.name}" if kept else ""))
+    if not options.names:
+        written = exercises.write_exercises(project)
+        console.print(f"written: {', '.join(written) or 'nothing, the exercises are what the solutions give'}")
+    if options.prove:
+        rows, problems = proof.prove(project)
+        write_atomically(project.root / "book" / "graders.md", proof.page_text(rows))
+        console.print(f"{len(rows)} wrong answers judged: book/graders.md")
+        if problems:
+            raise Failure("\n  ".join(["the checks are not proven:", *problems]))
 
 
 def do_check(options):

@@ -4,7 +4,7 @@ import re
 import statistics
 from pathlib import Path
 
-from threenets.course import CourseError
+from threenets.course import CourseError, exercises
 from threenets.course.glossary import unlinked
 from threenets.course.notebooks import code_cells, read_notebook, read_page, tags
 from threenets.course.parameters import declared
@@ -30,7 +30,7 @@ def lint(project):
     figures : list of str
         The cell statistics of each page, in a line.
     """
-    problems, figures = list(_addresses(project)), []
+    problems, figures = [*_addresses(project), *exercises.drift(project)], []
     for page in project.notebooks.values():
         try:
             problems += [f"{page.name}: {problem}" for check in _RULES for problem in check(page)]
@@ -124,6 +124,9 @@ def opening(page):
 
 @rule
 def sections(page):
+    if page.source.parent.name != "book":
+        yield from exercises.form(page)
+        return
     found = [heading for heading in re.findall(r"^## (.+)$", page.text, re.M)]
     odd = [heading for heading in found if heading not in SECTIONS]
     if odd:

@@ -150,15 +150,16 @@ class Project:
             If a name is not that of a notebook page.
         """
         known = self.notebooks
-        wrong = [name for name in names if self._plain(name) not in known]
+        wrong = [name for name in names if self.plain(name) not in known]
         if wrong:
             raise CourseError(f"no notebook page {', '.join(map(repr, wrong))}. The pages are: {', '.join(known)}.")
-        return [known[self._plain(name)] for name in dict.fromkeys(names)] or list(known.values())
+        return [known[self.plain(name)] for name in dict.fromkeys(names)] or list(known.values())
 
     def reference(self, page):
         """Return the path of a page's reference file."""
         return self.root / "references" / f"{page.name.replace('/', '-')}.toml"
 
     @staticmethod
-    def _plain(name):
+    def plain(name):
+        """Return a page's name without what a user may have typed around it."""
         return name.removeprefix("./").removeprefix("book/").removesuffix(".md").removesuffix(".ipynb")

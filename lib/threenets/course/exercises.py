@@ -1,0 +1,152 @@
+"""Exercises are made from their solutions: what a learner is to find is replaced by a placeholder."""
+
+import re
+
+import jupytext
+
+from threenets.course import CourseError
+from threenets.course.notebooks import code_cells, dump, make_notebook, tags, write_atomically
+from threenets.course.project import Page
+from threenets.grading.exercise import section_exercises
+
+NOTE = "# Made from solutions/{name} by `threenets exercises`: edit that file."
+_MARK = re.compile(r"^\s*#+\s*(BEGIN|END)\s+SOLUTION\b.*$", re.I)
+_PLACEHOLDER = "...  # your answer"
+
+
+def masters(project):
+    """Return the pages that exercises are made from, by stem."""
+    return {page.source.stem: page for name, page in project.pages.items() if name.startswith("solutions/")}
+
+
+def make_exercise(page):
+    """Return the MyST text of the exercise that a solution page holds.
+
+    Parameters
+    ----------
+    page : Page
+        A page of ``solutions/``. Between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` only the lines that begin with ``#:``
+        stay, without that mark; cells tagged ``solution`` go; the page's title and its name in the code change.
+
+    Raises
+    ------
+    CourseError
+        If a region is nested, unclosed, misspelt or empty, or an exercise has none.
+    """
+    notebook = jupytext.reads(page.text, fmt="md:myst")
+    where, found, heading = page.name, {}, ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for title in re.findall(r"^## (.+)$", cell.source, re.M):
+                heading = title
+        elif "solution" not in tags(cell):
+            cell.source, regions = strip(cell.source, where)
+            found[heading] = found.get(heading, 0) + regions
+    empty = [title for title in re.findall(r"^## (\w+-\d+.*)$", page.text, re.M) if not found.get(title)]
+    if empty or not found:
+        raise CourseError(
+            f"{where}: no solution region below {', '.join(map(repr, empty)) or 'any heading'}: an exercise would give it away."
+        )
+    notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
+    body = jupytext.writes(notebook, fmt="md:myst").split("\n---\n", 1)[1]
+    body = re.sub(r"\((sec-)?solutions-", r"(\1exercises-", body, count=1)
+    body = re.sub(r"^# Solutions\b", "# Exercises", body, count=1, flags=re.M)
+    body = body.replace('start_page("solutions/', 'start_page("exercises/')
+    front = page.text.split("\n---\n", 1)[0].replace("---\n", f"---\n{NOTE.format(name=page.source.name)}\n", 1)
+    return f"{front}\n---\n{body.rstrip()}\n"
+
+
+def strip(source, where=""):
+    """Return a cell's code with each solution region replaced by its placeholder, and the number of regions."""
+    kept, region, regions = [], None, 0
+    for line in source.splitlines():
+        mark, text = _MARK.match(line), line.strip()
+        if mark and text not in ("# BEGIN SOLUTION", "# END SOLUTION"):
+            raise CourseError(f"{where}: {text!r} is no mark of a region: write '# BEGIN SOLUTION' or '# END SOLUTION'.")
+        if text == "# BEGIN SOLUTION":
+            if region is not None:
+                raise CourseError(f"{where}: a solution region begins inside another.")
+            region, stub, indent = [], [], line[: len(line) - len(line.lstrip())]
+            regions += 1
+        elif text == "# END SOLUTION":
+            if not region:
+                raise CourseError(f"{where}: a solution region ends that {'holds no code' if region == [] else 'never began'}.")
+            kept += stub or [indent + _PLACEHOLDER]
+            region = None
+        elif region is None:
+            kept.append(line)
+        elif text.startswith("#:"):
+            stub.append((indent + text[2:].removeprefix(" ")).rstrip())
+        else:
+            region.append(line)
+    if region is not None:
+        raise CourseError(f"{where}: a solution region never ends: '# END SOLUTION' is missing.")
+    return "\n".join(kept), regions
+
+
+def drift(project):
+    """Return a sentence for each exercise that is not what its solution gives."""
+    if not (project.root / "solutions").is_dir():  # a class's copy
+        return []
+    problems, stems = [], masters(project)
+    for stem, page in stems.items():
+        target = project.root / "exercises" / f"{stem}.md"
+        if not target.is_file() or target.read_text("utf8") != make_exercise(page):
+            problems.append(f"exercises/{stem}.md is not what solutions/{stem}.md gives: run `threenets exercises`")
+    strays = [path.name for path in (project.root / "exercises").glob("*.md") if path.stem not in stems]
+    return problems + [f"exercises/{name} has no solution" for name in strays]
+
+
+def write_exercises(project):
+    """Write the exercises that are not what their solutions give; return their names."""
+    written = []
+    for stem, page in masters(project).items():
+        text, target = make_exercise(page), project.root / "exercises" / f"{stem}.md"
+        if not target.is_file() or target.read_text("utf8") != text:
+            write_atomically(target, text)
+            written.append(f"exercises/{stem}")
+    return written
+
+
+def hand_out(project, stem, folder):
+    """Write the untouched notebook of an exercise into a folder; one that lies there is kept under another name.
+
+    Returns
+    -------
+    path : pathlib.Path
+    kept : pathlib.Path or None
+        Where the earlier notebook lies now.
+
+    Raises
+    ------
+    CourseError
+        If there is no such exercise.
+    """
+    source = project.root / "exercises" / f"{stem}.md"
+    if not source.is_file():
+        known = sorted(path.stem for path in source.parent.glob("*.md"))
+        raise CourseError(f"there are no exercises {stem!r}. There are: {', '.join(known)}.")
+    page = Page(f"exercises/{stem}", source)
+    text = dump(make_notebook(page, project, make_notebook(page, project)))
+    path, kept = folder / f"{stem}.ipynb", None
+    if path.is_file() and path.read_text("utf8") != text:
+        number = next(n for n in range(1, 10_000) if not path.with_suffix(f".{n}.ipynb").exists())
+        kept = path.rename(path.with_suffix(f".{number}.ipynb"))
+    write_atomically(path, text)
+    return path, kept
+
+
+def form(page):
+    """Yield a sentence for each thing that is wrong with the form of a page of exercises or solutions."""
+    stem = page.source.stem
+    known = section_exercises(stem)
+    titles = dict(re.findall(r"^## (\w+-\d+): (.+)$", page.text, re.M))
+    if titles != {name: exercise.title for name, exercise in known.items()}:
+        yield f"its headings must be '## ID: TITLE' of the registered exercises, in their order: {', '.join(known)}"
+    code = "\n".join(cell.source for cell in code_cells(jupytext.reads(page.text, fmt="md:myst")))
+    for name in known:
+        absent = [call for call in ("hint", "check") if f'{call}("{name}")' not in code.splitlines()]
+        if absent:
+            yield f'{name} lacks a line {absent[0]}("{name}") in a cell'
+    if f'progress("{stem}")' not in code.splitlines():
+        yield f'it must end in a cell progress("{stem}")'

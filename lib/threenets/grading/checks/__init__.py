@@ -1,0 +1,1 @@
+"""The public checks of each section's exercises. Hidden ones come from a folder outside the repository."""

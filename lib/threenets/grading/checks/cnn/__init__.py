@@ -1,0 +1,3 @@
+"""Checks of the exercises on convolutional networks."""
+
+from threenets.grading.checks.cnn import sizes, working  # noqa: F401

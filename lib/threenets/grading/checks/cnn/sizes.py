@@ -1,0 +1,213 @@
+"""Sizes: the shapes of a network, the size rules, a network that shrinks too far."""
+
+import numpy as np
+
+from threenets.grading.answer import as_array, as_number, expect
+from threenets.grading.exercise import Exercise
+
+shapes = Exercise(
+    "cnn-1",
+    "Five shapes and five counts",
+    hints=(
+        "Height and width first: without padding n becomes n − k + 1 at stride 1.",
+        "With `same` padding the kernel does not matter for the size: it is n divided by the stride, rounded up.",
+        "The last number of a shape is the number of filters; pooling keeps it. A filter looks at all channels it is "
+        "given.",
+    ),
+)  # fmt: skip
+WANTED = ((60, 60, 16), (30, 30, 16), (30, 30, 32), (15, 15, 32), (8, 8, 32))
+IDEAS = (
+    "at how many places can a kernel of 5 start without padding",
+    "what does a stride of 2 do, and what does pooling do to the channels",
+    "with padding and a stride of 1, what changes apart from the channels",
+    "how many are every second of 30 places",
+    "what becomes of an odd size at stride 2 with padding",
+)
+
+
+def given(answer, number):
+    """Return the learner's shape of a layer, counted from 1."""
+    value = answer.value("shapes")
+    expect(isinstance(value, list | np.ndarray) and len(value) == 5, "`shapes` should be a list of five shapes, one a layer.")
+    shape = as_array(value[number - 1], f"Shape {number}")
+    expect(
+        shape.shape == (3,),
+        f"Shape {number} should be three numbers, height, width and channels, and is {tuple(shape.ravel().tolist())}.",
+    )
+    return tuple(shape.tolist())
+
+
+def add_shape_check(number, name):
+    """Add the check of one layer's shape: partial credit for each."""
+
+    @shapes.check(name)
+    def _(answer):
+        found = given(answer, number)
+        expect(found == WANTED[number - 1], f"For layer {number} you have {found}: {IDEAS[number - 1]}?")
+
+
+for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), start=1):
+    add_shape_check(number, name)
+
+
+@shapes.check("parameters", points=2)
+def _(answer):
+    found = answer.array("parameters", (5,)).tolist()
+    for number in (2, 4):
+        expect(found[number - 1] == 0, f"Layer {number} has {found[number - 1]} parameters: what would pooling have to learn?")
+    for number, count in ((1, 1216), (3, 4640), (5, 9248)):
+        expect(
+            found[number - 1] == count,
+            f"Layer {number} has {found[number - 1]} parameters: each filter has a weight for every place of its "
+            "kernel in every channel it sees, and one bias.",
+        )
+
+
+rules = Exercise(
+    "cnn-2",
+    "Sizes before Keras says them",
+    hints=(
+        "Without padding the kernel can start at n − k + 1 places, and the stride uses every s-th of them.",
+        "With `same` padding the size is n / s, rounded up: `-(-n // s)`. How many zeros are then needed together?",
+        "Together: (size − 1) · s + k − n, but never below 0. The odd zero goes to the right.",
+    ),
+)  # fmt: skip
+
+
+def out_size(answer, *inputs):
+    """Return what the learner's function says."""
+    return as_number(answer.call("out_size", *inputs), "The size")
+
+
+def size(n, k, s, padding):
+    """Return the size on n places of a kernel of k that moves by s."""
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+@rules.check("valid")
+def _(answer):
+    for n, k, s in ((10, 3, 1), (10, 3, 2), (7, 7, 3)):
+        found = out_size(answer, n, k, s, "valid")
+        expect(
+            found == size(n, k, s, "valid"),
+            f"For n = {n}, k = {k}, s = {s} without padding your function says {found:g}: at how many places can the "
+            "kernel start?",
+        )
+
+
+@rules.check("same")
+def _(answer):
+    for n, k, s in ((10, 3, 1), (5, 3, 2), (7, 2, 3)):
+        found = out_size(answer, n, k, s, "same")
+        expect(
+            found == size(n, k, s, "same"),
+            f"For n = {n}, k = {k}, s = {s} with padding your function says {found:g}: every s-th place, begun places "
+            "counted in full.",
+        )
+
+
+@rules.check("too-small", needs="valid")
+def _(answer):
+    expect(
+        answer.refuses("out_size", 6, 7, 1, "valid"),
+        "A kernel of 7 does not fit into 6 places: raise a ValueError instead of returning a size.",
+    )
+
+
+@rules.check("sides", points=2)
+def _(answer):
+    for n, k, s in ((10, 3, 1), (10, 4, 1), (32, 3, 2), (7, 3, 2), (9, 1, 2), (8, 1, 2)):
+        found = as_array(answer.call("pad_sides", n, k, s), "What `pad_sides` returns", (2,)).tolist()
+        total = max((size(n, k, s, "same") - 1) * s + k - n, 0)
+        shown = f"For n = {n}, k = {k}, s = {s} `pad_sides` says {found[0]} and {found[1]}"
+        expect(sum(found) == total, f"{shown}: so that the last kernel just fits, another number of zeros is needed.")
+        expect(found == [total // 2, total - total // 2], f"{shown}: the total is right, the sides are not.")
+
+
+@rules.check("any-size", points=2, needs=("valid", "same", "too-small"))
+def _(answer):
+    for _ in range(12):
+        n, k, s = (int(answer.random.integers(low, high)) for low, high in ((9, 200), (1, 10), (1, 6)))
+        for padding in ("valid", "same"):
+            words = f"For n = {n}, k = {k}, s = {s} and padding {padding!r} the size is wrong."
+            expect(out_size(answer, n, k, s, padding) == size(n, k, s, padding), words)
+
+
+repaired = Exercise(
+    "cnn-3",
+    "A network that shrinks too far",
+    hints=(
+        "Follow the size through the broken network: 32, then 26, 13, 7, 3. What would the next kernel need?",
+        "Smaller kernels or `padding=\"same\"` keep the maps large enough. `keras.layers.Rescaling(1 / 255)` comes first.",
+        "A `Flatten` after large maps makes the dense layer huge: let the maps shrink to a few places before it.",
+    ),
+)  # fmt: skip
+
+
+def convolutions(model):
+    """Return the convolutions of a model, in order."""
+    return [layer for layer in model.layers if type(layer).__name__ == "Conv2D"]
+
+
+def activation(layer):
+    """Return the name of a layer's activation, whether it is a part of the layer or the layer itself."""
+    return getattr(getattr(layer, "activation", None), "__name__", type(layer).__name__.lower())
+
+
+@repaired.check("input")
+def _(answer):
+    shape = answer.model("repaired").input_shape
+    expect(
+        shape == (None, 32, 32, 3), f"The model takes inputs of shape {shape}: the pictures stay 32 by 32 with three colours."
+    )
+    odd = [
+        layer.name
+        for layer in answer.model("repaired").layers
+        if type(layer).__name__ in ("UpSampling2D", "ZeroPadding2D", "Reshape", "Conv2DTranspose")
+    ]
+    expect(not odd, "The pictures or maps are enlarged on the way: shrink them less instead.")
+
+
+@repaired.check("three-convolutions", points=2, needs="input")
+def _(answer):
+    model = answer.model("repaired")
+    found = convolutions(model)
+    expect(len(found) == 3, f"The model has {len(found)} convolutions: all three should stay.")
+    filters = [layer.filters for layer in found]
+    expect(filters == [16, 32, 64], f"The convolutions have {', '.join(map(str, filters))} filters: these were not the fault.")
+    places = [*(model.layers.index(layer) for layer in found), len(model.layers) - 1]
+    for number, (place, following) in enumerate(zip(places, places[1:], strict=False), start=1):
+        names = {activation(layer) for layer in model.layers[place:following]}
+        expect("relu" in names, f"Convolution {number} has no ReLU any more: without it, two layers in a row are one.")
+
+
+@repaired.check("ten-shares")
+def _(answer):
+    model = answer.model("repaired")
+    expect(
+        model.output_shape == (None, 10),
+        f"The model gives an output of shape {model.output_shape}: ten shares a picture are asked for.",
+    )
+    name = activation(model.layers[-1])
+    expect(name == "softmax", f"The model ends in {name}: the loss expects shares that add up to 1.")
+
+
+@repaired.check("small")
+def _(answer):
+    found = answer.model("repaired").count_params()
+    expect(
+        found < 200_000, f"The model has {found:,} parameters, and may have fewer than 200,000: which layer holds most of them?"
+    )
+
+
+@repaired.check("scaled", points=2, needs="three-convolutions")
+def _(answer):
+    import keras
+
+    model = answer.model("repaired")
+    first = keras.Model(model.inputs[0], convolutions(model)[0].input)
+    largest = np.abs(np.asarray(first(np.full((1, 32, 32, 3), 255, "float32"), training=False))).max()
+    expect(
+        0.2 < largest < 5,
+        f"A white pixel of 255 reaches the first convolution as {largest:g}: bring it to about 1 inside the model.",
+    )

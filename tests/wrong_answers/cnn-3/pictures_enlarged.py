@@ -1,0 +1,14 @@
+# rejected by: input
+# says: The pictures or maps are enlarged on the way: shrink them less instead.
+repaired = keras.Sequential([
+    keras.Input((32, 32, 3)),
+    keras.layers.Rescaling(1 / 255),
+    keras.layers.UpSampling2D(2),
+    keras.layers.Conv2D(16, 3, activation="relu"),
+    keras.layers.MaxPooling2D(),
+    keras.layers.Conv2D(32, 3, activation="relu"),
+    keras.layers.MaxPooling2D(),
+    keras.layers.Conv2D(64, 3, activation="relu"),
+    keras.layers.Flatten(),
+    keras.layers.Dense(10, activation="softmax"),
+])

@@ -1,0 +1,3 @@
+# rejected by: reaches
+# says: `endings` says nothing about 'any number'.
+del endings["any number"]

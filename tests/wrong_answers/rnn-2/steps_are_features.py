@@ -1,0 +1,5 @@
+# rejected by: simple
+# says: For 2 simple units, 3 features and 5 steps your function says 16: in the example each unit has 6.
+def recurrent_params(kind, units, features, steps):
+    gates = {"simple": 1, "gru": 3, "lstm": 4}[kind]
+    return gates * units * (units + steps + 1 + (kind == 'gru'))

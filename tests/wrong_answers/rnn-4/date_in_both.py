@@ -1,0 +1,5 @@
+# rejected by: in-order
+# says: Of 60 months, of which 45 lie before the date, 46 are in the training part and 15 in the test part: the date itself is the first day of the test.
+def split_and_scale(values, dates, date):
+    train, test = values[dates <= date], values[dates >= date]
+    return (train - train.mean()) / train.std(), (test - train.mean()) / train.std()

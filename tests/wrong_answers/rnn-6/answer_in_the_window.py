@@ -1,0 +1,17 @@
+# rejected by: held-out
+# says: Some windows are not the twelve changes before their month: does one hold the answer already?
+def skill_scores(model, changes, months):
+    start = len(changes) - months
+    truth = changes[start:]
+    windows = np.stack([changes[n - 11 : n + 1] for n in range(start, len(changes))])
+    forecast = np.asarray(model(windows[..., None])).ravel()
+
+    def error(guess):
+        return np.mean((guess - truth) ** 2)
+
+    guesses = {
+        "no change": np.zeros(months),
+        "last change": changes[start - 1 : -1],
+        "last year": changes[start - 12 : -12],
+    }
+    return {name: 1 - error(forecast) / error(guess) for name, guess in guesses.items()}

@@ -1,0 +1,18 @@
+# rejected by: worse-is-negative
+# says: A model that is far worse than 'no change' has the score 68.83: what tells a learner that it is worse?
+# common mistake, costs: 1 of 7 points
+def skill_scores(model, changes, months):
+    start = len(changes) - months
+    truth = changes[start:]
+    windows = np.stack([changes[n - 12 : n] for n in range(start, len(changes))])
+    forecast = np.asarray(model(windows[..., None])).ravel()
+
+    def error(guess):
+        return np.mean((guess - truth) ** 2)
+
+    guesses = {
+        "no change": np.zeros(months),
+        "last change": changes[start - 1 : -1],
+        "last year": changes[start - 12 : -12],
+    }
+    return {name: abs(1 - error(forecast) / error(guess)) for name, guess in guesses.items()}

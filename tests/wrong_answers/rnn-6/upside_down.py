@@ -1,0 +1,17 @@
+# rejected by: scores
+# says: A perfect model has the score -669306840.50 against 'no change'.
+def skill_scores(model, changes, months):
+    start = len(changes) - months
+    truth = changes[start:]
+    windows = np.stack([changes[n - 12 : n] for n in range(start, len(changes))])
+    forecast = np.asarray(model(windows[..., None])).ravel()
+
+    def error(guess):
+        return np.mean((guess - truth) ** 2)
+
+    guesses = {
+        "no change": np.zeros(months),
+        "last change": changes[start - 1 : -1],
+        "last year": changes[start - 12 : -12],
+    }
+    return {name: 1 - error(guess) / max(error(forecast), 1e-9) for name, guess in guesses.items()}
