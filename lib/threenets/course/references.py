@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import tomlkit
 
 from threenets.course import CourseError
-from threenets.course.bands import limits, smallest_half_width
+from threenets.course.bands import limits, provisional, smallest_half_width
 from threenets.course.fingerprint import fingerprint
 from threenets.course.notebooks import (
     code_cells, digest, dump, make_notebook, read_notebook, recorded_address, write_atomically,
@@ -152,6 +152,8 @@ def store(project, page, executed):
             values[name] |= dict(zip(("low", "high"), found.ranges[name], strict=True))
         elif old and name in old["values"] and found.kinds[name] in ("measured", "figure"):
             values[name] = {**old["values"][name], "value": value}
+        if name.startswith("figure.live_") and found.kinds[name] == "figure" and "low" not in values[name]:
+            values[name] |= provisional(value)
     run = {"profile": "full", "device": found.device, "data": found.data, "values": values}
     run["guards"] = {text: (old or {}).get("guards", {}).get(text, "not calibrated") for text in found.guards}
     if old and "seeds" in old:
