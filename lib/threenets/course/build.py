@@ -100,10 +100,20 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
 
 
 def refresh_all(project):
-    """Bring the text of every fresh page's notebook up to its source and to the configured address."""
+    """Bring the text of every fresh page's notebook up to its source and to the configured address.
+
+    Returns
+    -------
+    list of str
+        Remarks, as of `make_references`: values of these pages out of their bands, or without one.
+    """
+    remarks = []
     for page in project.notebooks.values():
-        if not verify(project, page).stale:
+        verdict = verify(project, page)
+        if not verdict.stale:
             refresh_text(project, page)
+            remarks += [f"{page.name}: {problem}" for problem in verdict.bands]
+    return remarks
 
 
 def _store(project, page, executed):

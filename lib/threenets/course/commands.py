@@ -46,7 +46,7 @@ def do_build(options):
         building.require_data(project, stale)
         check_parameters([project.notebooks[name] for name in stale], {})
         remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), _say_result)
-        building.refresh_all(project)
+        remarks = dict.fromkeys([*remarks, *building.refresh_all(project)])
         executed = list(stale)
     first_page = build_html(project)
     report = reporting.write_report(project, reporting.make_report(project, reporting.BOOK, reporting.stored(project)))
