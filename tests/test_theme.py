@@ -13,6 +13,7 @@ WRONG = {  # what the theme writes, and what reaches the reader
     '<div id="pst-primary-sidebar" class="bd">': '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class="bd">',
     '<button title="Search" aria-label="Search" data-bs-placement="bottom">': '<button title="Search" data-bs-placement="bottom">',
     '<summary aria-label="Toggle hidden content">': "<summary>",
+    '<summary><span class="toctree-toggle">': '<summary aria-label="Pages below"><span class="toctree-toggle">',
     '<i class="theme-switch fa-sun" data-mode="light" title="Light"></i>': '<i class="theme-switch fa-sun" data-mode="light" aria-hidden="true"></i>',
     '<th class="head"><p></p></th><th>a</th>': "<td></td><th>a</th>",
     '<div class="citation" role="doc-biblioentry">': '<div class="citation" role="listitem">',

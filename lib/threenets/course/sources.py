@@ -8,7 +8,8 @@ import math
 import tomllib
 from collections import Counter
 
-from scipy import integrate, stats
+from scipy.integrate import quad
+from scipy.special import ndtr, stdtrit
 
 from threenets.course import CourseError
 from threenets.course.bands import smallest_half_width
@@ -141,7 +142,7 @@ def _compare(stated, name, run, digits, networks):
         stored = deviation == 0  # the same networks in every run: a page that reads stored results
         deviation = within if stored else math.hypot(deviation, math.sqrt(1 - 1 / networks) * within)
         count, runs = (networks, 1) if stored else (runs, runs)
-    half = stats.t.ppf(QUANTILE, count - 1) * deviation * math.sqrt(1 + 1 / (networks * runs))
+    half = stdtrit(count - 1, QUANTILE) * deviation * math.sqrt(1 + 1 / (networks * runs))
     inside = abs(stated - entry["mean"]) <= max(half, smallest_half_width(entry["mean"], digits))
     over = f"{networks} stored networks" if runs == 1 else f"{runs} runs" + (f" of {networks} networks" if networks > 1 else "")
     here = f"{value}; over {over} {number(entry['mean'], digits)} ± {number(deviation, digits)}"
@@ -150,7 +151,7 @@ def _compare(stated, name, run, digits, networks):
 
 def _mean_range(count):
     """Return the mean distance from the lowest to the highest of so many numbers, normally distributed with deviation 1."""
-    return integrate.quad(lambda z: 1 - stats.norm.sf(z) ** count - stats.norm.cdf(z) ** count, -10, 10)[0]
+    return quad(lambda z: 1 - ndtr(-z) ** count - ndtr(z) ** count, -10, 10)[0]
 
 
 def stored_page(project, pages, address):

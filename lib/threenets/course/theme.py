@@ -18,6 +18,8 @@ MENDS = (
     # what is written on a button is its name
     (' title="Search" aria-label="Search" data-bs-placement', ' title="Search" data-bs-placement'),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # a toggle in the list of pages shows an arrow and no word
+    ('<summary><span class="toctree-toggle"', '<summary aria-label="Pages below"><span class="toctree-toggle"'),
     # a colour mode button without words: its icons are pictures, its name is the label
     (re.compile(r'(<i class="theme-switch [^>]*?) title="[^"]*">'), r'\1 aria-hidden="true">'),
     # a cell in the corner of a table heads nothing
