@@ -42,6 +42,7 @@ class Visit:
         """Open another address of the same book and wait until its formulas stand; return the playwright page."""
         self.page.goto(address)
         self.page.wait_for_function("!window.MathJax || window.MathJax.startup?.promise")
+        self.page.wait_for_function("!window.MathJax || window.MathJax.startup?.promise")  # before its script came it is settings only
         self.page.evaluate("window.MathJax?.startup.promise.then(() => null)")
         return self.page
 
