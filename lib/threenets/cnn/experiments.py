@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from threenets import plans
 from threenets.cnn.models import classifier
 from threenets.training import predict, train
 
@@ -47,17 +48,8 @@ PLANS = {
 
 
 def plan(profile="full", seed=1) -> Plan:
-    """The `Plan` of a profile; its seeds are consecutive and begin with `seed`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such profile.
-    """
-    if profile not in PLANS:
-        raise ValueError(f"unknown profile {profile!r}: use one of {', '.join(PLANS)}")
-    chosen = PLANS[profile]
-    return replace(chosen, **{name: tuple(range(seed, seed + len(getattr(chosen, name)))) for name in ("seeds", "many_seeds")})
+    """The `Plan` of a profile; its seeds are consecutive and begin with `seed` (see `threenets.plans.choose`)."""
+    return plans.choose(PLANS, profile, seed, ("seeds", "many_seeds"))
 
 
 class Task(NamedTuple):

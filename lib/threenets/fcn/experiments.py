@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
+from threenets import plans
 from threenets.fcn import baselines, mistakes
 from threenets.fcn.model import autoencoder
 from threenets.fcn.score import mean_squared_error
@@ -48,17 +49,8 @@ PLANS = {
 
 
 def plan(profile="full", seed=1) -> Plan:
-    """The `Plan` of a profile; its seeds are consecutive and begin with `seed`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such profile.
-    """
-    if profile not in PLANS:
-        raise ValueError(f"unknown profile {profile!r}: use one of {', '.join(PLANS)}")
-    chosen = PLANS[profile]
-    return replace(chosen, seeds=tuple(range(seed, seed + len(chosen.seeds))))
+    """The `Plan` of a profile; its seeds are consecutive and begin with `seed` (see `threenets.plans.choose`)."""
+    return plans.choose(PLANS, profile, seed)
 
 
 class Task(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
+from threenets import plans
 from threenets.rnn.evaluate import origins
 from threenets.rnn.forecast import forecast_differences, keras_step, recursive
 from threenets.rnn.model import forecaster
@@ -44,17 +45,8 @@ PLANS = {
 
 
 def plan(profile="full", seed=1) -> Plan:
-    """The `Plan` of a profile; its seeds are consecutive and begin with `seed`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such profile.
-    """
-    if profile not in PLANS:
-        raise ValueError(f"unknown profile {profile!r}: use one of {', '.join(PLANS)}")
-    chosen = PLANS[profile]
-    return replace(chosen, seeds=tuple(range(seed, seed + len(chosen.seeds))))
+    """The `Plan` of a profile; its seeds are consecutive and begin with `seed` (see `threenets.plans.choose`)."""
+    return plans.choose(PLANS, profile, seed)
 
 
 class Trained(NamedTuple):

@@ -5,7 +5,7 @@ import numpy as np
 from threenets import style
 from threenets.rnn.figures._constants import CHANGE
 from threenets.style.checks import finite
-from threenets.style.drawing import TEXT, axis_labels
+from threenets.style.drawing import axis_labels
 
 
 def sliding_windows(changes, window=12, shown=5, cut=None):
