@@ -20,7 +20,7 @@ from threenets.course.copies import told
 from threenets.course.editions import make_epub, make_pdf
 from threenets.course.grade import do_grade  # noqa: F401  (a command of this module, as the command line sees it)
 from threenets.course.lint import lint
-from threenets.course.notebooks import read_notebook, write_atomically
+from threenets.course.notebooks import read_json, read_notebook, write_atomically
 from threenets.course.parameters import check_parameters, check_setting, parse
 from threenets.course.project import Project
 from threenets.course.records import measured
@@ -40,13 +40,14 @@ def do_build(options):
         building.require_fresh(project)
         executed, remarks = [], []
     else:
-        stale = building.stale_pages(project)
+        judged = building.verdicts(project)
+        stale = building.stale_pages(judged)
         for name, reasons in stale.items():
             console.print(f"{name} is stale: {'; '.join(reasons)}")
         building.require_data(project, stale)
         check_parameters([project.notebooks[name] for name in stale], {})
         remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), _say_result)
-        remarks = dict.fromkeys([*remarks, *building.refresh_all(project)])
+        remarks = dict.fromkeys([*remarks, *building.refresh_all(project, {name: judged[name] for name in judged if name not in stale})])
         executed = list(stale)
     first_page = build_html(project)
     report = reporting.write_report(project, reporting.make_report(project, reporting.BOOK, reporting.stored(project)))
@@ -215,17 +216,13 @@ def _say_result(result):
 
 
 def _resume(folder, project, pages):
-    state = {"complete": True, "done": {}}
-    try:
-        stored = json.loads((folder / "state.json").read_text("utf8"))
-    except (OSError, ValueError):
-        stored = state
-    if stored["complete"]:
+    stored = read_json(folder / "state.json")
+    if stored.get("complete", True) or not isinstance(stored.get("done"), dict):
         return {}, {"complete": False, "done": {}}
     known = {page.name: page for page in pages}
     kept = {
         name: entry for name, entry in stored["done"].items()
-        if name in known and entry["fingerprint"] == reporting.page_print(project, known[name]) and (folder / f"{name}.ipynb").is_file()
+        if name in known and isinstance(entry, dict) and {"seconds", "cells"} <= entry.keys() and entry.get("fingerprint") == reporting.page_print(project, known[name]) and (folder / f"{name}.ipynb").is_file()
     }  # fmt: skip
     return dict(kept), {"complete": False, "done": dict(kept)}
 

@@ -13,6 +13,7 @@ from threenets.course.notebooks import (
 )  # fmt: skip
 from threenets.course.records import measured, printed_lines
 
+_PARTS, _PARTS_OF_RUN = {"page", "outputs", "fingerprint"}, {"profile", "device", "data", "values", "guards"}
 HEADER = "Made by `threenets build` and `threenets calibrate`. Never edited by hand."
 
 
@@ -46,15 +47,21 @@ def read_reference(project, page):
     Raises
     ------
     CourseError
-        If it is not TOML.
+        If it is not TOML, or lacks a part.
     """
     path = project.reference(page)
     if not path.is_file():
         return {}
+    advice = "Restore it, or delete it and run `threenets build`."
     try:
-        return tomllib.loads(path.read_text("utf8"))
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"references/{path.name} is not readable: {error}. Restore it, or run `threenets build`.") from None
+        reference = tomllib.loads(path.read_text("utf8"))
+    except ValueError as error:  # no TOML, or no text
+        raise CourseError(f"references/{path.name} is not readable: {error}. {advice}") from None
+    runs = reference.get("run")
+    whole = isinstance(runs, list) and runs and all(isinstance(run, dict) and _PARTS_OF_RUN <= run.keys() for run in runs)
+    if not whole or not _PARTS <= reference.keys():
+        raise CourseError(f"references/{path.name} is not complete. {advice}")
+    return reference
 
 
 def find_run(reference, profile, device, data):
