@@ -388,6 +388,18 @@ def test_command_refuses_what_it_does_not_know(small, capsys, monkeypatch, argum
     assert not (small / "_build" / "run").exists()
 
 
+def test_second_build_at_the_same_time_is_refused(small, capsys, monkeypatch):
+    from threenets.course.cli import main
+    from threenets.course.project import Project
+
+    stale_code(small)
+    monkeypatch.chdir(small)
+    with build.alone(Project(small)):
+        assert main(["build", "--frozen"]) == 2
+    assert "another `threenets build` is at work" in capsys.readouterr().err
+    assert main(["build", "--frozen"]) == 1  # the lock is free again, and the page is stale
+
+
 def overwrite(name, content):
     def plant(root):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -446,7 +458,7 @@ def test_page_that_is_no_python_is_one_message(small, capsys, monkeypatch, old, 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"complete": false, "done": []}', '{"complete": false, "done": {"tiny": {}}}'])
 def test_damaged_notes_of_an_earlier_run_are_passed_over(small, content):
-    from threenets.course.commands import _resume
+    from threenets.course.run import _resume
     from threenets.course.project import Project
 
     overwrite("_build/run/x/state.json", content.encode())(small)

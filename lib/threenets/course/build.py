@@ -1,6 +1,7 @@
 """`threenets build`: run what is stale, store its reference, build the book."""
 
 import os
+from contextlib import contextmanager
 
 from threenets import data
 from threenets.course import CourseError, Failure
@@ -11,6 +12,29 @@ from threenets.course.references import all_problems, read_reference, refresh_te
 from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
 from threenets.measure import PAGE_SEED
+
+
+@contextmanager
+def alone(project):
+    """Let one build at a time work in a checkout; the system gives the lock back when its process ends, however it ends.
+
+    Raises
+    ------
+    CourseError
+        If another build is at work.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    project.build.mkdir(exist_ok=True)
+    with open(project.build / "build.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CourseError("another `threenets build` is at work in this folder: wait until it ends.") from None
+        yield
 
 
 def require_fresh(project):
