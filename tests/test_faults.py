@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from conftest import ROOT, SmallCourse, edit
 
-from threenets.course import CourseError, Failure, build, references
+from threenets.course import CourseError, Failure, build, references, verification
 from threenets.course.book import build_html
 from threenets.course.parameters import check_parameters, declared
 from threenets.course.runner import Job, run_page
@@ -21,7 +21,7 @@ def verdict(root):
     from threenets.course.project import Project
 
     project = Project(root)
-    return references.verify(project, project.pages["tiny"])
+    return verification.verify(project, project.pages["tiny"])
 
 
 def change_notebook(root, change):
@@ -470,7 +470,7 @@ def test_one_verification_serves_a_whole_build(small, monkeypatch):
     from threenets.course.project import Project
 
     project, asked = Project(small), []
-    monkeypatch.setattr(build, "verify", lambda project, page: asked.append(page.name) or references.verify(project, page))
+    monkeypatch.setattr(build, "verify", lambda project, page: asked.append(page.name) or verification.verify(project, page))
     judged = build.verdicts(project)
     edit(small / "book" / "tiny.md", "How large is", "How small is")
     assert build.stale_pages(judged) == {} and build.refresh_all(Project(small), judged) == []

@@ -8,9 +8,10 @@ from threenets.course import CourseError, Failure
 from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
 from threenets.course.parameters import check_setting
-from threenets.course.references import all_problems, read_reference, refresh_text, store, verify
+from threenets.course.references import read_reference, refresh_text, store
 from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
+from threenets.course.verification import all_problems, verify
 from threenets.measure import PAGE_SEED
 
 

@@ -8,8 +8,9 @@ from threenets.course.bands import band, smallest_half_width
 from threenets.course.fingerprint import fingerprint
 from threenets.course.notebooks import digest, read_json, read_notebook, write_atomically
 from threenets.course.records import measured
-from threenets.course.references import find_run, read_reference, verify, write_reference
+from threenets.course.references import find_run, read_reference, write_reference
 from threenets.course.runner import Job, run_pages
+from threenets.course.verification import verify
 from threenets.measure import PAGE_SEED
 
 MOST_SEEDS = 1000

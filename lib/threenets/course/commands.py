@@ -16,11 +16,11 @@ from threenets.course.lint import lint
 from threenets.course.notebooks import write_atomically
 from threenets.course.parameters import check_parameters, check_setting
 from threenets.course.project import Project
-from threenets.course.references import all_problems, verify
 from threenets.course.release import do_release  # noqa: F401  (as above)
 from threenets.course.run import do_run  # noqa: F401  (as above)
 from threenets.course.runner import check_device
 from threenets.course.terminal import console, say_result, table, whole
+from threenets.course.verification import all_problems, verify
 
 PAGES_AT_ONCE = 2  # a page keeps little more than one core busy
 

@@ -14,7 +14,8 @@ from threenets.course.fingerprint import fingerprint
 from threenets.course.machine import machine, project_version, versions
 from threenets.course.notebooks import code_cells, read_json, read_notebook, write_atomically
 from threenets.course.records import measured
-from threenets.course.references import all_problems, find_run, judge, read_reference
+from threenets.course.references import find_run, judge, read_reference
+from threenets.course.verification import all_problems
 
 BOOK = "full-cpu-seed1"  # the setting that the book's numbers are made with
 _COMPARED = ("measured", "range", "exact")  # drift: what figures draw is judged, but not kept for each release

@@ -12,9 +12,9 @@ from threenets.course.notebooks import read_json, read_notebook, write_atomicall
 from threenets.course.parameters import check_parameters, check_setting, parse
 from threenets.course.project import Project
 from threenets.course.records import measured
-from threenets.course.references import verify
 from threenets.course.runner import Job, check_device, run_pages
 from threenets.course.terminal import console, say_result, table, whole
+from threenets.course.verification import verify
 
 
 def do_run(options):
