@@ -396,3 +396,32 @@ def test_a_release_holds_no_answers_and_no_dead_links(tmp_path, capsys):
     assert cli.main(["release", str(root)]) == 2
     assert "is not an empty folder" in capsys.readouterr().err
     assert cli.main(["release", str(ROOT / "class")]) == 2 and not (ROOT / "class").exists()
+
+
+def test_a_place_where_no_release_can_lie_is_one_message_and_nothing_is_written(tmp_path, capsys):
+    places = {name: tmp_path / name for name in ("file", "full", "into", "nowhere", "loop")}
+    places["file"].write_text("mine")
+    (places["full"] / "mine").mkdir(parents=True)
+    places["into"].symlink_to(ROOT)
+    places["nowhere"].symlink_to(tmp_path / "absent")
+    places["loop"].symlink_to(places["loop"])
+    before = sorted(path.name for path in tmp_path.iterdir())
+    refused = {
+        "": "name the folder", str(places["file"]): "is not an empty folder", str(places["full"]): "is not an empty folder",
+        str(places["into"] / "class"): "lies in the course", str(ROOT / "lib" / ".." / "class"): "lies in the course",
+        str(places["nowhere"]): "a link that leads nowhere", str(places["loop"]): "link",
+        str(places["file"] / "class"): "no copy was written: Not a directory", str(tmp_path / ("a" * 300)): "File name too long",
+    }  # fmt: skip
+    for place, message in refused.items():
+        assert cli.main(["release", place]) == 2, place
+        words = capsys.readouterr().err
+        assert message in words and len(words.splitlines()) == 1, words
+    assert sorted(path.name for path in tmp_path.iterdir()) == before and not (ROOT / "class").exists()
+
+
+def test_a_link_to_an_empty_folder_is_followed(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "empty")
+    assert cli.main(["release", str(tmp_path / "link")]) == 0
+    assert (tmp_path / "empty" / "README.md").is_file() and (tmp_path / "link").is_symlink()
+    assert not list(tmp_path.glob(".*.part"))

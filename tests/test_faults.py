@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from conftest import ROOT, SmallCourse, edit
 
-from threenets.course import CourseError, Failure, build, references
+from threenets.course import CourseError, Failure, build, references, verification
 from threenets.course.book import build_html
 from threenets.course.parameters import check_parameters, declared
 from threenets.course.runner import Job, run_page
@@ -21,7 +21,7 @@ def verdict(root):
     from threenets.course.project import Project
 
     project = Project(root)
-    return references.verify(project, project.pages["tiny"])
+    return verification.verify(project, project.pages["tiny"])
 
 
 def change_notebook(root, change):
@@ -372,7 +372,11 @@ def threenets(root, *arguments, environment=None):
     (["run", "-p", "seed=3"], "give the seed as --seed"),
     (["calibrate", "tiny", "--seeds", "1"], "at least 2 seeds"),
     (["calibrate", "nopage"], "no notebook page"),
+    (["calibrate", "tiny", "--seeds", "99999999999"], "at most 1000 seeds"),
     (["data", "fetch", "nothing"], "no data set 'nothing'"),
+    (["run", "--seed", "99999999999999999999"], "the seed must be a whole number from 0 to"),
+    (["exercises", "../../x"], "there are no exercises '../../x'"),
+    (["exercises", "fcn", "--to", "_config.yml"], "--to takes a folder, and _config.yml is none"),
 ])  # fmt: skip
 def test_command_refuses_what_it_does_not_know(small, capsys, monkeypatch, arguments, message):
     from threenets.course.cli import main
@@ -382,6 +386,95 @@ def test_command_refuses_what_it_does_not_know(small, capsys, monkeypatch, argum
     words = capsys.readouterr()
     assert message in words.err and "Traceback" not in words.err
     assert not (small / "_build" / "run").exists()
+
+
+def test_second_build_at_the_same_time_is_refused(small, capsys, monkeypatch):
+    from threenets.course.cli import main
+    from threenets.course.project import Project
+
+    stale_code(small)
+    monkeypatch.chdir(small)
+    with build.alone(Project(small)):
+        assert main(["build", "--frozen"]) == 2
+    assert "another `threenets build` is at work" in capsys.readouterr().err
+    assert main(["build", "--frozen"]) == 1  # the lock is free again, and the page is stale
+
+
+def overwrite(name, content):
+    def plant(root):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+    return plant
+
+
+def no_address(root):
+    path = root / "_config.yml"
+    path.write_text(re.sub(r"^repository:\n.*?^html:", "html:", path.read_text("utf8"), flags=re.M | re.S), "utf8")
+
+
+CHECKOUT_FAULTS = {
+    "configuration that is no YAML": (overwrite("_config.yml", b"title: [\n"), "_config.yml is not readable at line 2"),
+    "empty configuration": (overwrite("_config.yml", b""), "_config.yml holds no settings"),
+    "no address": (no_address, "_config.yml states no `url` under `repository`"),
+    "contents that are no YAML": (overwrite("_toc.yml", b"root: [\n"), "_toc.yml is not readable"),
+    "empty contents": (overwrite("_toc.yml", b""), "_toc.yml holds no settings"),
+    "no first page": (overwrite("_toc.yml", b"format: jb-book\n"), "_toc.yml names no `root`"),
+    "chapter without file": (overwrite("_toc.yml", b"root: book/index\nchapters:\n- title: x\n"), "names no `file`"),
+    "reference that is no TOML": (overwrite("references/tiny.toml", b"page = [\n"), "references/tiny.toml is not readable"),
+    "reference that is no text": (overwrite("references/tiny.toml", b"\xff\xfe"), "references/tiny.toml is not readable"),
+    "incomplete reference": (overwrite("references/tiny.toml", b'page = "tiny"\n'), "references/tiny.toml is not complete"),
+    "page that is no text": (overwrite("book/tiny.md", b"caf\xe9"), "book/tiny.md is not UTF-8 text"),
+    "snapshot of something else": (overwrite("references/release.json", b"[1]"), "references/release.json is not the report"),
+}
+
+
+@pytest.mark.parametrize("name", CHECKOUT_FAULTS)
+def test_damaged_file_of_the_checkout_is_one_message(small, capsys, monkeypatch, name):
+    from threenets.course.cli import main
+
+    plant, message = CHECKOUT_FAULTS[name]
+    plant(small)
+    monkeypatch.chdir(small)
+    for command in (["report"],) if "snapshot" in name else (["status"], ["build", "--frozen"]):
+        assert main(command) == 2
+        words = capsys.readouterr().err
+        assert message in words and len(words.splitlines()) == 1, words
+
+
+@pytest.mark.parametrize("old, new, message", [
+    ("values = values.mean", "values = (values.mean", "tiny.md: its code is no Python: "),
+    ("seed = 1", "seed = = 1", "tiny.md: the parameters cell is no Python: "),
+])  # fmt: skip
+def test_page_that_is_no_python_is_one_message(small, capsys, monkeypatch, old, new, message):
+    from threenets.course.cli import main
+
+    edit(small / "book" / "tiny.md", old, new)
+    monkeypatch.chdir(small)
+    assert main(["run", "tiny", "--profile", "fast"]) == 2
+    words = capsys.readouterr().err
+    assert message in words and len(words.splitlines()) == 1, words
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"complete": false, "done": []}', '{"complete": false, "done": {"tiny": {}}}'])
+def test_damaged_notes_of_an_earlier_run_are_passed_over(small, content):
+    from threenets.course.run import _resume
+    from threenets.course.project import Project
+
+    overwrite("_build/run/x/state.json", content.encode())(small)
+    project = Project(small)
+    assert _resume(small / "_build" / "run" / "x", project, list(project.notebooks.values()))[0] == {}
+
+
+def test_one_verification_serves_a_whole_build(small, monkeypatch):
+    from threenets.course.project import Project
+
+    project, asked = Project(small), []
+    monkeypatch.setattr(build, "verify", lambda project, page: asked.append(page.name) or verification.verify(project, page))
+    judged = build.verdicts(project)
+    edit(small / "book" / "tiny.md", "How large is", "How small is")
+    assert build.stale_pages(judged) == {} and build.refresh_all(Project(small), judged) == []
+    assert asked == ["tiny"] and "How small is" in (small / "book" / "tiny.ipynb").read_text("utf8")
 
 
 def test_frozen_build_names_the_stale_page_and_runs_nothing(small, capsys, monkeypatch):

@@ -18,7 +18,7 @@ from threenets.course.chromium import mathjax
 from threenets.course.generated import Generated
 from threenets.course.notebooks import code_cells, dump, make_notebook, read_notebook
 from threenets.course.project import Project
-from threenets.course.references import verify
+from threenets.course.verification import verify
 
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")  # all that a page with formulas loads: 1.6 of 24 MB
 _GLUED = re.compile(r"\{glue:text\}`([^`:]+\.md)::")

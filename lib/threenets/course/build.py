@@ -1,15 +1,41 @@
 """`threenets build`: run what is stale, store its reference, build the book."""
 
 import os
+from contextlib import contextmanager
 
 from threenets import data
 from threenets.course import CourseError, Failure
 from threenets.course.copies import lacking
 from threenets.course.notebooks import read_notebook
-from threenets.course.references import all_problems, read_reference, refresh_text, store, verify
+from threenets.course.parameters import check_setting
+from threenets.course.references import read_reference, refresh_text, store
 from threenets.course.report import remember
 from threenets.course.runner import Job, run_pages
+from threenets.course.verification import all_problems, verify
 from threenets.measure import PAGE_SEED
+
+
+@contextmanager
+def alone(project):
+    """Let one build at a time work in a checkout; the system gives the lock back when its process ends, however it ends.
+
+    Raises
+    ------
+    CourseError
+        If another build is at work.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    project.build.mkdir(exist_ok=True)
+    with open(project.build / "build.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CourseError("another `threenets build` is at work in this folder: wait until it ends.") from None
+        yield
 
 
 def require_fresh(project):
@@ -25,14 +51,18 @@ def require_fresh(project):
         raise Failure("these references do not hold:\n  " + "\n  ".join(problems) + "\nRun `threenets build`.")
 
 
-def stale_pages(project):
-    """Return the pages whose reference a run must make anew, with the reasons."""
+def verdicts(project):
+    """Return the `Verdict` on each notebook page, by name."""
+    return {name: verify(project, page) for name, page in project.notebooks.items()}
+
+
+def stale_pages(judged):
+    """Return the pages whose reference a run must make anew, with the reasons; ``judged`` is what `verdicts` gave."""
     found = {}
-    for page in project.notebooks.values():
-        verdict = verify(project, page)
+    for name, verdict in judged.items():
         unreadable = any("digest" in reason or "clean run" in reason or "ended in" in reason for reason in verdict.broken)
         if verdict.stale or unreadable:
-            found[page.name] = verdict.problems
+            found[name] = verdict.problems
     return found
 
 
@@ -88,6 +118,7 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
         keep(result, early)
 
     device = os.environ.get("THREENETS_DEVICE", "cpu")
+    check_setting("full", device, PAGE_SEED)
     folder = project.build / "references"
     jobs = [Job(project.notebooks[name], folder / f"{name.replace('/', '-')}.ipynb", device=device, strict=True,
                 progress=progress and workers == 1) for name in names]  # fmt: skip
@@ -99,8 +130,14 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
     return remarks
 
 
-def refresh_all(project):
+def refresh_all(project, judged=None):
     """Bring the text of every fresh page's notebook up to its source and to the configured address.
+
+    Parameters
+    ----------
+    project : Project
+    judged : dict of str to Verdict, optional
+        Verdicts on pages that no run touched since: whether they are stale or out of band need not be found out again.
 
     Returns
     -------
@@ -108,8 +145,8 @@ def refresh_all(project):
         Remarks, as of `make_references`: values of these pages out of their bands, or without one.
     """
     remarks = []
-    for page in project.notebooks.values():
-        verdict = verify(project, page)
+    for name, page in project.notebooks.items():
+        verdict = (judged or {}).get(name) or verify(project, page)
         if not verdict.stale:
             refresh_text(project, page)
             remarks += [f"{page.name}: {problem}" for problem in verdict.bands]

@@ -6,12 +6,14 @@ import statistics
 from threenets.course import CourseError, Failure
 from threenets.course.bands import band, smallest_half_width
 from threenets.course.fingerprint import fingerprint
-from threenets.course.notebooks import digest, read_notebook, write_atomically
+from threenets.course.notebooks import digest, read_json, read_notebook, write_atomically
 from threenets.course.records import measured
-from threenets.course.references import find_run, read_reference, verify, write_reference
+from threenets.course.references import find_run, read_reference, write_reference
 from threenets.course.runner import Job, run_pages
+from threenets.course.verification import verify
 from threenets.measure import PAGE_SEED
 
+MOST_SEEDS = 1000
 STRIDE = 10  # between the seeds of two runs: a page itself uses its seed and a few after it
 
 
@@ -21,10 +23,12 @@ def seeds_of(count):
     Raises
     ------
     CourseError
-        If there are fewer than two: one run has no spread.
+        If there are fewer than two, because one run has no spread, or more than anybody waits for.
     """
     if count < 2:
         raise CourseError(f"a band needs at least 2 seeds, not {count}.")
+    if count > MOST_SEEDS:
+        raise CourseError(f"at most {MOST_SEEDS} seeds, not {count}: each runs the whole page.")
     return [PAGE_SEED + STRIDE * number for number in range(count)]
 
 
@@ -88,10 +92,9 @@ def _one_seed(project, page, seed, profile, device, progress, on_done):
     folder = project.build / "calibrate" / page.name.replace("/", "-")
     record = folder / f"{profile}-{device}-{seed}.json"
     now = fingerprint(page, project, ())
-    if record.is_file():
-        done = json.loads(record.read_text("utf8"))
-        if done.pop("fingerprint") == now:
-            return done
+    done = read_json(record)
+    if done.pop("fingerprint", None) == now:
+        return done
     job = Job(page, record.with_suffix(".ipynb"), {"profile": profile, "seed": seed}, device=device, progress=progress)
     (result,) = run_pages(project, [job])
     on_done(result)

@@ -1,6 +1,7 @@
 """The command line: ``threenets``, also ``python -m threenets``."""
 
 import argparse
+import errno
 import sys
 
 from threenets import __version__
@@ -8,6 +9,12 @@ from threenets.course import CourseError
 from threenets.data import DataError
 from threenets.device import DEVICES, DeviceError
 from threenets.measure import PROFILES
+
+
+ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room"), errno.ENOENT: "Restore it, or name another place",
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Give the right to it"),
+}  # fmt: skip
 
 
 def main(arguments=None):
@@ -24,7 +31,7 @@ def main(arguments=None):
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""
         cause = error.strerror or error
-        return _refuse(f"cannot read or write{place}: {cause}. Make room or give the right to it, and run this again.", 2)
+        return _refuse(f"cannot read or write{place}: {cause}. {ADVICE.get(error.errno, 'Mend that')}, and run this again.", 2)
     except KeyboardInterrupt:
         return _refuse("interrupted; nothing is half-written, and the same command goes on where this one stopped.", 130)
 

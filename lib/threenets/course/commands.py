@@ -1,14 +1,8 @@
 """What each command does: it refuses what it does not know, works, and tells what it did."""
 
-import hashlib
-import json
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Column, Table
 
 from threenets import data
 from threenets.course import CourseError, Failure, exercises, proof
@@ -16,37 +10,41 @@ from threenets.course import build as building
 from threenets.course import report as reporting
 from threenets.course.book import build_html
 from threenets.course.calibrate import calibrate, seeds_of
-from threenets.course.copies import told
 from threenets.course.editions import make_epub, make_pdf
 from threenets.course.grade import do_grade  # noqa: F401  (a command of this module, as the command line sees it)
 from threenets.course.lint import lint
-from threenets.course.notebooks import read_notebook, write_atomically
-from threenets.course.parameters import check_parameters, check_setting, parse
+from threenets.course.notebooks import write_atomically
+from threenets.course.parameters import check_parameters, check_setting
 from threenets.course.project import Project
-from threenets.course.records import measured
-from threenets.course.references import all_problems, verify
 from threenets.course.release import do_release  # noqa: F401  (as above)
-from threenets.course.runner import Job, check_device, run_pages
+from threenets.course.run import do_run  # noqa: F401  (as above)
+from threenets.course.runner import check_device
+from threenets.course.terminal import console, say_result, table, whole
+from threenets.course.verification import all_problems, verify
 
 PAGES_AT_ONCE = 2  # a page keeps little more than one core busy
-
-console = Console(highlight=False, soft_wrap=True)
 
 
 def do_build(options):
     """Run what is stale, store it, build the book, and say where it lies."""
     project = Project.find()
+    with building.alone(project):
+        return _build(project, options)
+
+
+def _build(project, options):
     if options.frozen:
         building.require_fresh(project)
         executed, remarks = [], []
     else:
-        stale = building.stale_pages(project)
+        judged = building.verdicts(project)
+        stale = building.stale_pages(judged)
         for name, reasons in stale.items():
             console.print(f"{name} is stale: {'; '.join(reasons)}")
         building.require_data(project, stale)
         check_parameters([project.notebooks[name] for name in stale], {})
-        remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), _say_result)
-        remarks = dict.fromkeys([*remarks, *building.refresh_all(project)])
+        remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), say_result)
+        remarks = dict.fromkeys([*remarks, *building.refresh_all(project, {name: judged[name] for name in judged if name not in stale})])
         executed = list(stale)
     first_page = build_html(project)
     report = reporting.write_report(project, reporting.make_report(project, reporting.BOOK, reporting.stored(project)))
@@ -64,64 +62,15 @@ def do_build(options):
     return 1 if remarks else 0
 
 
-def do_run(options):
-    """Run pages into ``_build/run``; a run that was stopped goes on with the pages that are missing."""
-    project = Project.find()
-    pages = project.choose(options.pages)
-    seed, workers = _whole(options.seed, "--seed"), _whole(options.jobs, "--jobs")
-    if workers < 1:
-        raise CourseError(f"--jobs must be at least 1, not {workers}.")
-    given = parse(options.parameter)
-    for name in ("profile", "device", "seed"):
-        if name in given:
-            raise CourseError(f"give the {name} as --{name}, not as a parameter.")
-    check_setting(options.profile, options.device, seed)
-    wanted = {"profile": options.profile, "device": options.device, "seed": seed, **given}
-    check_parameters(pages, wanted)
-    check_device(options.device)
-
-    extra = "-" + hashlib.sha256(repr(sorted(given.items())).encode()).hexdigest()[:6] if given else ""
-    setting = f"{options.profile}-{options.device}-seed{seed}{extra}"
-    folder = project.build / "run" / setting
-    done, state = _resume(folder, project, pages)
-    jobs = [
-        # a learner who changed the page hears of its guards in a sentence
-        Job(page, folder / f"{page.name}.ipynb", wanted, options.device, strict=not given and not verify(project, page).stale,
-            progress=workers == 1 and sys.stderr.isatty())
-        for page in pages if page.name not in done
-    ]  # fmt: skip
-
-    def finished(result):
-        if not result.error:
-            done[result.page] = {"seconds": result.seconds, "cells": result.cells}
-            state["done"][result.page] = {**done[result.page], "fingerprint": reporting.page_print(project, project.notebooks[result.page])}
-            write_atomically(folder / "state.json", json.dumps(state))
-            reporting.remember(project, project.notebooks[result.page], result, setting)
-        _say_result(result)
-
-    started = time.monotonic()
-    results = run_pages(project, jobs, workers, finished)
-    failed = {result.page: result.error for result in results if result.error}
-    state["complete"] = not failed
-    write_atomically(folder / "state.json", json.dumps(state))
-    _print_runs(folder, pages, done, failed)
-    report = reporting.make_report(project, setting, {name: folder / f"{name}.ipynb" for name in done})
-    console.print(f"The report lies at {reporting.write_report(project, report)}")
-    console.print(f"{len(results)} run, {len(pages) - len(jobs)} taken over from an interrupted run, "
-                  f"{time.monotonic() - started:.0f} s in all")  # fmt: skip
-    if failed:
-        raise Failure("\n".join(f"{page} failed: {error}" for page, error in failed.items()))
-
-
 def do_calibrate(options):
     """Write the bands of pages."""
     project = Project.find()
     pages = project.choose(options.pages)
-    seeds = seeds_of(_whole(options.seeds, "--seeds"))
+    seeds = seeds_of(whole(options.seeds, "--seeds"))
     check_setting(options.profile, options.device, seeds[0])
     check_device(options.device)
     for page in pages:
-        held = calibrate(project, page, seeds, options.profile, options.device, sys.stderr.isatty(), _say_result)
+        held = calibrate(project, page, seeds, options.profile, options.device, sys.stderr.isatty(), say_result)
         console.print(f"{page.name}: bands from the seeds {', '.join(map(str, seeds))}")
         for statement, count in held.items():
             console.print(f"  held {count}: {statement}")
@@ -141,12 +90,12 @@ def do_report(options):
 def do_status(options):
     """Tell which references are fresh, which stale and why, the versions, and the data in use."""
     project = Project.find()
-    table = _table("page", "reference", "why")
+    shown = table("page", "reference", "why")
     for page in project.notebooks.values():
         verdict = verify(project, page)
         word = "stale" if verdict.stale else "broken" if verdict.broken else "out of band" if verdict.bands else "fresh"
-        table.add_row(page.name, word, "\n".join(verdict.problems))
-    console.print(table)
+        shown.add_row(page.name, word, "\n".join(verdict.problems))
+    console.print(shown)
     names = ("tensorflow", "keras", "numpy", "papermill", "jupyter-book")
     console.print("versions: " + ", ".join(f"{name} {version(name)}" for name in names))
     _print_data(data.names())
@@ -198,56 +147,12 @@ def do_check(options):
     console.print("all pages pass")
 
 
-def _table(*headers):
-    return Table(*(Column(header, overflow="fold") for header in headers))
-
-
-def _whole(text, name):
-    try:
-        return int(text)
-    except ValueError:
-        raise CourseError(f"{name} takes a whole number, not {text!r}.") from None
-
-
-def _say_result(result):
-    mark = "failed" if result.error else "done"
-    console.print(f"{mark}: {result.page} ({result.cells} cells, {result.seconds:.0f} s)")
-
-
-def _resume(folder, project, pages):
-    state = {"complete": True, "done": {}}
-    try:
-        stored = json.loads((folder / "state.json").read_text("utf8"))
-    except (OSError, ValueError):
-        stored = state
-    if stored["complete"]:
-        return {}, {"complete": False, "done": {}}
-    known = {page.name: page for page in pages}
-    kept = {
-        name: entry for name, entry in stored["done"].items()
-        if name in known and entry["fingerprint"] == reporting.page_print(project, known[name]) and (folder / f"{name}.ipynb").is_file()
-    }  # fmt: skip
-    return dict(kept), {"complete": False, "done": dict(kept)}
-
-
-def _print_runs(folder, pages, done, failed):
-    table = _table("page", "result", "cells", "seconds", "data")
-    for page in pages:
-        entry = done.get(page.name)
-        copies = measured(read_notebook(folder / f"{page.name}.ipynb")).data if entry else {}
-        names = [told(name, digest) for name, digest in copies.items()]
-        table.add_row(page.name, "failed" if page.name in failed else "ran", str(entry["cells"]) if entry else "",
-                      f"{entry['seconds']:.0f}" if entry else "", ", ".join(names))  # fmt: skip
-    console.print(table)
-    console.print(f"The executed notebooks lie in {folder}")
-
-
 def _print_data(names):
-    table = _table("data set", "copy", "from", "folder or problem")
+    shown = table("data set", "copy", "from", "folder or problem")
     for name in names:
         found, about = data.identify(name), data.info(name)
         copy = about.copy_with_digest(found.digest)
         what = found.copy + (f" ({copy.description})" if copy and not copy.generated else "")
         where = "\n".join(str(part) for part in (found.folder, found.note) if part)
-        table.add_row(name, what, found.source or "nowhere", found.problem or where)
-    console.print(table)
+        shown.add_row(name, what, found.source or "nowhere", found.problem or where)
+    console.print(shown)

@@ -120,11 +120,13 @@ def hand_out(project, stem, folder):
     Raises
     ------
     CourseError
-        If there is no such exercise.
+        If there is no such exercise, or ``folder`` is a file.
     """
     source = project.root / "exercises" / f"{stem}.md"
-    if not source.is_file():
-        known = sorted(path.stem for path in source.parent.glob("*.md"))
+    known = sorted(path.stem for path in (project.root / "exercises").glob("*.md"))
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"--to takes a folder, and {folder} is none.")
+    if stem not in known:
         raise CourseError(f"there are no exercises {stem!r}. There are: {', '.join(known)}.")
     page = Page(f"exercises/{stem}", source)
     text = dump(make_notebook(page, project, make_notebook(page, project)))

@@ -5,6 +5,7 @@ import hashlib
 from functools import lru_cache
 
 from threenets import data
+from threenets.course import CourseError
 from threenets.course.notebooks import code_cells, read_page
 
 LOCK = "requirements/book.txt"
@@ -33,7 +34,10 @@ def fingerprint(page, project, data_sets):
     code = "\n".join(f"# {sorted(cell.metadata.get('tags', []))}\n{normalised(cell.source)}" for cell in cells)
     lib = project.root / "lib"
     parts = {"code": _sha(code), "lock": _sha((project.root / LOCK).read_text("utf8"))}
-    modules = imports("\n".join(cell.source for cell in cells), lib)
+    try:
+        modules = imports("\n".join(cell.source for cell in cells), lib)
+    except SyntaxError as error:
+        raise CourseError(f"{page.source.name}: its code is no Python: {error.msg} in {(error.text or '').strip()!r}.") from None
     if page.source.parent.name in ("exercises", "solutions"):  # these modules are imported by name
         modules.add(f"threenets.grading.checks.{page.source.stem}")
     for module in sorted(_closure(lib, modules)):

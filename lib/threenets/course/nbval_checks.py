@@ -17,7 +17,8 @@ from threenets.course.kernel import kernel_environment
 from threenets.course.notebooks import code_cells
 from threenets.course.project import Project
 from threenets.course.records import measured, record_of
-from threenets.course.references import find_run, judge, read_reference, verify
+from threenets.course.references import find_run, judge, read_reference
+from threenets.course.verification import verify
 
 SANITIZE = """\
 regex: ≈.*

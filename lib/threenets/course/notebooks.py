@@ -111,6 +111,15 @@ def read_notebook(path):
         raise CourseError(f"{path.name} is not a readable notebook ({type(error).__name__}): run `threenets build`.") from None
 
 
+def read_json(path):
+    """Return a file's object as a dict; empty where the file is absent, damaged, or holds something else."""
+    try:
+        content = json.loads(Path(path).read_text("utf8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def write_atomically(path, text):
     """Write a text file whole or not at all."""
     path = Path(path)

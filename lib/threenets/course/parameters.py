@@ -24,7 +24,11 @@ def declared(page):
     if len(cells) != 1:
         raise CourseError(f"{where}: exactly one cell must be tagged 'parameters', found {len(cells)}.")
     found = {}
-    for statement in ast.parse(cells[0].source).body:
+    try:
+        statements = ast.parse(cells[0].source).body
+    except SyntaxError as error:
+        raise CourseError(f"{where}: the parameters cell is no Python: {error.msg} in {(error.text or '').strip()!r}.") from None
+    for statement in statements:
         if isinstance(statement, ast.AnnAssign):
             raise CourseError(f"{where}: the parameter {ast.unparse(statement.target)!r} is annotated: write NAME = VALUE.")
         if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
@@ -56,7 +60,7 @@ def parse(pairs):
             raise CourseError(f"the parameter {name!r} is given twice.")
         try:
             found[name] = ast.literal_eval(text)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last two: brackets in brackets without end
             found[name] = text
     return found
 

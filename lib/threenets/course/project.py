@@ -36,7 +36,7 @@ class Page:
     @cached_property
     def text(self):
         """The MyST source."""
-        return self.source.read_text("utf8")
+        return _read_text(self.source, f"{self.source.parent.name}/{self.source.name}")
 
     @property
     def is_notebook(self):
@@ -79,18 +79,32 @@ class Project:
         Raises
         ------
         CourseError
-            If there is no checkout of the course in either place.
+            If there is no checkout of the course in either place, or its configuration cannot be read.
         """
         here = Path(start or Path.cwd()).resolve()
         for folder in (here, *here.parents, Path(__file__).resolve().parents[3]):
             if (folder / "_config.yml").is_file() and (folder / "lib" / "threenets").is_dir():
-                return cls(folder)
+                project = cls(folder)
+                _ = project.config  # a broken one is told before any work
+                return project
         raise CourseError(f"no checkout of the course around {here}: call this inside the repository.")
 
     @cached_property
     def config(self):
-        """The content of ``_config.yml``."""
-        return yaml.safe_load((self.root / "_config.yml").read_text("utf8"))
+        """The content of ``_config.yml``, which must state the addresses."""
+        config = _read_yaml(self.root / "_config.yml")
+        for part, key in (("repository", "url"), ("repository", "branch"), ("html", "baseurl")):
+            if not (isinstance(config.get(part), dict) and isinstance(config[part].get(key), str)):
+                raise CourseError(f"_config.yml states no `{key}` under `{part}`: restore it.")
+        return config
+
+    @cached_property
+    def toc(self):
+        """The content of ``_toc.yml``, in which each chapter must name its file."""
+        toc = _read_yaml(self.root / "_toc.yml")
+        if not isinstance(toc.get("root"), str):
+            raise CourseError("_toc.yml names no `root`, the book's first page: restore it.")
+        return toc
 
     @property
     def address(self):
@@ -106,19 +120,20 @@ class Project:
     @property
     def parts(self):
         """Caption and files, without suffix, of each part of the book."""
-        toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
+        toc = self.toc
         parts = toc.get("parts") or [{"caption": "Pages", "chapters": toc.get("chapters", [])}]
         return [(part["caption"], [chapter["file"].removesuffix(".md") for chapter in part["chapters"]]) for part in parts]
 
     @cached_property
     def shown(self):
         """The pages of the book by name: those in ``_toc.yml``, in its order."""
-        toc = yaml.safe_load((self.root / "_toc.yml").read_text("utf8"))
-        files = [toc["root"]]
-        parts = [toc, *toc.get("parts", [])]
+        files = [self.toc["root"]]
+        parts = [self.toc, *(self.toc.get("parts") or [])]
         while parts:
             part = parts.pop(0)
-            for chapter in [*part.get("chapters", []), *part.get("sections", [])]:
+            for chapter in [*(part.get("chapters") or []), *(part.get("sections") or [])]:
+                if not (isinstance(chapter, dict) and isinstance(chapter.get("file"), str)):
+                    raise CourseError(f"_toc.yml: {chapter!r} names no `file`.")
                 files.append(chapter["file"])
                 parts.append(chapter)
         sources = [(self.root / file).with_suffix(".md") for file in files]
@@ -163,3 +178,23 @@ class Project:
     def plain(name):
         """Return a page's name without what a user may have typed around it."""
         return name.removeprefix("./").removeprefix("book/").removesuffix(".md").removesuffix(".ipynb")
+
+
+def _read_text(path, name):
+    try:
+        return path.read_text("utf8")
+    except UnicodeDecodeError:
+        raise CourseError(f"{name} is not UTF-8 text: save it with that encoding.") from None
+
+
+def _read_yaml(path):
+    """Return a file's mapping; what is none is an error in a line."""
+    try:
+        content = yaml.safe_load(_read_text(path, path.name))
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        where = f" at line {place.line + 1}" if place else ""
+        raise CourseError(f"{path.name} is not readable{where}: {getattr(error, 'problem', None) or error}. Mend or restore it.") from None
+    if not isinstance(content, dict):
+        raise CourseError(f"{path.name} holds no settings of the form NAME: VALUE. Restore it.")
+    return content

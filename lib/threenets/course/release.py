@@ -22,11 +22,8 @@ console = Console(highlight=False, soft_wrap=True, markup=False)
 
 def do_release(options):
     """Write a class's copy of the course: without solutions, tests and hidden checks."""
-    project, target = Project.find(), Path(options.folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CourseError(f"{target} is not an empty folder: name a new one.")
-    if target.resolve().is_relative_to(project.root):
-        raise CourseError(f"{target} lies in the course: name a folder outside of it.")
+    project = Project.find()
+    target = _new_folder(project, options.folder)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=project.root, capture_output=True, text=True)
     if listed.returncode:
         raise CourseError("a release is made from the files that git knows: call this in a clone of the course.")
@@ -44,10 +41,31 @@ def do_release(options):
         if target.exists():
             target.rmdir()
         draft.rename(target)
+    except OSError as error:
+        raise CourseError(f"no copy was written: {error.strerror or error} ({error.filename or target}).") from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     advice = "Publish it as a repository of its own: a public fork of this one, and its history, carry the answers."
     console.print(f"The class's copy lies in {target}. {advice}")
+
+
+def _new_folder(project, name):
+    """Return the path of a class's copy, links and ``..`` followed; refuse every place where it cannot lie, before any work."""
+    if not name.strip():
+        raise CourseError("name the folder for the copy.")
+    if Path(name).is_symlink() and not Path(name).exists():
+        raise CourseError(f"{name} is a link that leads nowhere: name a new folder.")
+    try:
+        target = Path(name).resolve()
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise CourseError(f"{name} is not an empty folder: name a new one.")
+    except OSError as error:  # a loop of links, a name too long, a folder that may not be read
+        raise CourseError(f"{name} cannot be the new folder: {error.strerror}.") from None
+    except RuntimeError:  # a loop of links, in Python before 3.13
+        raise CourseError(f"{name} cannot be the new folder: it is a loop of links.") from None
+    if target.is_relative_to(project.root):
+        raise CourseError(f"{name} lies in the course: name a folder outside of it.")
+    return target
 
 
 def is_left_out(name):

@@ -12,9 +12,10 @@ from threenets import data
 from threenets.course import CourseError
 from threenets.course.fingerprint import fingerprint
 from threenets.course.machine import machine, project_version, versions
-from threenets.course.notebooks import code_cells, read_notebook, write_atomically
+from threenets.course.notebooks import code_cells, read_json, read_notebook, write_atomically
 from threenets.course.records import measured
-from threenets.course.references import all_problems, find_run, judge, read_reference
+from threenets.course.references import find_run, judge, read_reference
+from threenets.course.verification import all_problems
 
 BOOK = "full-cpu-seed1"  # the setting that the book's numbers are made with
 _COMPARED = ("measured", "range", "exact")  # drift: what figures draw is judged, but not kept for each release
@@ -31,8 +32,18 @@ def snapshot_file(project):
 
 
 def read_snapshot(project):
-    """Return the last release's report, or an empty dict before the first release."""
-    return _read_json(snapshot_file(project))
+    """Return the last release's report, or an empty dict before the first release.
+
+    Raises
+    ------
+    CourseError
+        If the file is there and is no such report.
+    """
+    path = snapshot_file(project)
+    report = read_json(path)
+    if path.exists() and not {"version", "values", "pages"} <= report.keys():
+        raise CourseError("references/release.json is not the report of a release: restore it.")
+    return report
 
 
 def page_print(project, page):
@@ -50,7 +61,7 @@ def remember(project, page, result, setting):
     setting : str
         Such as ``"full-cpu-seed1"``; ``auto`` is replaced by the device that it became.
     """
-    runs = _read_json(folder(project) / "runs.json")
+    runs = read_json(folder(project) / "runs.json")
     setting = _on_device(setting, measured(read_notebook(result.output)).device)
     runs.setdefault(setting, {})[page.name] = {
         "seconds": round(result.seconds, 1), "peak_memory_mb": result.peak_memory_mb, "fingerprint": page_print(project, page),
@@ -75,7 +86,7 @@ def make_report(project, setting, notebooks):
     dict
         Of texts, numbers, lists and dicts.
     """
-    every_run = _read_json(folder(project) / "runs.json")
+    every_run = read_json(folder(project) / "runs.json")
     pages, values, copies = {}, {}, {}
     for name, path in notebooks.items():
         page, notebook = project.notebooks[name], read_notebook(path)
@@ -200,10 +211,3 @@ def _times(project, page, runs):
 def _copy_of(name, digest):
     copy = data.info(name).copy_with_digest(digest)
     return f"{copy.name}: {copy.description}" if copy else "unknown"
-
-
-def _read_json(path):
-    try:
-        return json.loads(path.read_text("utf8"))
-    except (OSError, ValueError):
-        return {}
