@@ -63,7 +63,7 @@
 
     /** Show the present setting. */
     refresh() {
-      const sentence = this.update();
+      const sentence = this.update().replace(/(\d) (?=%|ppm)/g, "$1\u00a0"); // no line ends before a unit
       if (this.shown.textContent === sentence) return;
       this.shown.textContent = sentence;
       clearTimeout(this.speaking);
