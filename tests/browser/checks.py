@@ -83,7 +83,9 @@ _CONTRAST = """least => {
         .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
     const found = new Map()
     // feedback may be folded away: its colours are computed all the same
-    const walker = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT)
+    const article = document.querySelector('article')
+    if (!article) return [] // the search page is the theme's own
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement
         const words = walker.currentNode.data.trim()
