@@ -249,7 +249,7 @@ def test_a_live_figure_on_paper_is_its_picture_and_the_address_where_it_is_alive
 @pytest.mark.skipif("THREENETS_EDITIONS" not in os.environ, reason="of the whole book: `nox -s pdf` and `nox -s epub` look at it")
 class TestWhole:
     def titles(self):
-        return [re.search(r"^# (.+)$", page.text, re.M)[1] for page in Project(ROOT).shown.values()]
+        return [re.search(r"^# (.+)$", page.text.split("\n---\n", 1)[-1], re.M)[1] for page in Project(ROOT).shown.values()]
 
     def test_whole_pdf(self):
         printed = (ROOT / "_build" / "singlehtml" / "print.html").read_text("utf8")
