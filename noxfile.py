@@ -6,6 +6,7 @@ the lock with every hash checked, then the package without its dependencies.
 
 import json
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -27,6 +28,7 @@ COLAB = (
     "tensorflow==2.19.*", "keras==3.10.*", "numpy==2.0.*", "pandas==2.2.*", "scipy==1.16.*", "scikit-learn==1.6.*", "matplotlib==3.10.*",
     "statsmodels==0.14.*", "mlxtend==0.23.*", "tensorflow-datasets==4.9.*", "ipython==7.34.*", "ipykernel==6.17.*", "papermill",
 )  # fmt: skip
+TYPESCRIPT = "typescript@5.9.3"
 LOCKS = {"book": "--extra=book", "test": "--extra=book --extra=dev"}
 
 
@@ -62,6 +64,20 @@ def pdf(session):
 def epub(session):
     """Build the EPUB and check it, with epubcheck where that is installed."""
     make_edition(session, "epub")
+
+
+@nox.session(venv_backend="none")
+def types(session):
+    """Check the types in the comments of the live figures' scripts with TypeScript's compiler (needs Node.js)."""
+    if missing := [name for name in ("node", "npm") if shutil.which(name) is None]:
+        session.error(f"{' and '.join(missing)} not found: install Node.js with npm (Debian: apt install npm), then run this again")
+    folder = Path(session.create_tmp()).resolve()
+    shutil.rmtree(folder / "copies", ignore_errors=True)
+    (folder / "copies").mkdir()
+    session.run("npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(folder), TYPESCRIPT)
+    session.run(sys.executable, "tests/live_types.py", str(folder / "copies"))
+    with session.chdir(folder / "copies"):
+        session.run("node", str(folder / "node_modules" / "typescript" / "bin" / "tsc"), "--project", ".")
 
 
 @nox.session

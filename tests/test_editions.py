@@ -19,7 +19,7 @@ from threenets.course import CourseError
 from threenets.course.build import make_references
 from threenets.course.chromium import Formulas, chromium, find_chromium
 from threenets.course.editions import FORMULAS_LEFT, make_epub, make_pdf
-from threenets.course.paper import replace_live
+from threenets.course.paper import _SUMMARY, replace_live
 from threenets.course.project import Project
 
 LIVE = """---
@@ -249,7 +249,7 @@ def test_a_live_figure_on_paper_is_its_picture_and_the_address_where_it_is_alive
 @pytest.mark.skipif("THREENETS_EDITIONS" not in os.environ, reason="of the whole book: `nox -s pdf` and `nox -s epub` look at it")
 class TestWhole:
     def titles(self):
-        return [re.search(r"^# (.+)$", page.text, re.M)[1] for page in Project(ROOT).shown.values()]
+        return [re.search(r"^# (.+)$", page.text.split("\n---\n", 1)[-1], re.M)[1] for page in Project(ROOT).shown.values()]
 
     def test_whole_pdf(self):
         printed = (ROOT / "_build" / "singlehtml" / "print.html").read_text("utf8")
@@ -262,3 +262,9 @@ class TestWhole:
         assert epub_problems(path, self.titles()) == []
         if shutil.which("epubcheck"):
             assert epubcheck(path) == []
+
+
+def test_hidden_code_is_called_code_and_a_hint_keeps_its_words():
+    hidden = '<summary aria-label="Toggle">\n<p class="collapsed">Show code</p>\n<p>Hide</p>\n</summary>'
+    hint = "<details><summary>Hint 1</summary><p>Count.</p><details><summary>Hint 2</summary></details></details>"
+    assert _SUMMARY.sub("<summary>Code</summary>", hint + hidden) == hint + "<summary>Code</summary>"

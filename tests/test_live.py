@@ -8,6 +8,7 @@ import types
 
 import keras
 import live_examples
+import live_types
 import nbformat
 import numpy as np
 import pytest
@@ -252,3 +253,13 @@ def test_live_code_is_small_and_written_by_hand():
         lines = path.read_text("utf8").splitlines()
         assert len(lines) <= 300 and max(map(len, lines)) <= 150, path.name
         assert "http" not in path.read_text("utf8").replace("http://www.w3.org/2000/svg", ""), path.name
+
+
+def test_each_script_has_the_form_that_its_types_are_checked_in(tmp_path):
+    live_types.write(tmp_path)
+    for path in (ROOT / "assets" / "live").glob("*.js"):
+        copy = (tmp_path / path.name).read_text("utf8")
+        assert len(copy.splitlines()) == len(path.read_text("utf8").splitlines())  # an error's line is the script's
+        assert ("export const shared" in copy) == ("Object.assign(threenets" in path.read_text("utf8"))
+    with pytest.raises(ValueError, match="is not one function"):
+        live_types.module("window.threenets = {};\n")

@@ -215,8 +215,9 @@
       return `${place}the products sum to ${terms.length > 1 ? `${sum} = ` : ""}${short(here.result)}.`;
     }
 
-    showInput({ size, side, ...setting }, { before, after }, here) {
-      const values = this.pixels({ size, ...setting });
+    showInput(setting, { before, after }, here) {
+      const { size, side } = setting;
+      const values = this.pixels(setting);
       const width = before + size + after;
       const cells = [];
       for (let row = -before; row < size + after; row++)

@@ -7,7 +7,7 @@
    * A table with a caption and a heading for each row.
    * @param {string} caption
    * @param {string[]} columns headings of the columns, that of the row headings first
-   * @param {(string|number|Node)[][]} rows the first entry of each is its heading
+   * @param {(string|Node)[][]} rows the first entry of each is its heading
    * @param {string} [kind] a class of the style sheet
    */
   function table(caption, columns, rows, kind = "") {

@@ -6,14 +6,35 @@
   const TOLERANCE = 1e-4; // of the page's numbers against those of Keras, as in threenets.live.figure
   const SILENCE = 500; // milliseconds without a change until the status is spoken: not at each step of a slider
 
-  /**
-   * Base of the custom elements. A figure defines
-   * `label`, its name for screen readers; `build(box)`, which puts controls and drawings into the box, and among them
-   * `this.shown`, the line for the sentence, if it is not to be the last;
-   * `update()`, which shows the present setting and returns one sentence about it; and
-   * `compute(setting)`, which returns the numbers of a setting by name, for the comparison with Keras.
-   */
+  /** Base of the custom elements. A figure defines `label`, `build`, `update` and `compute`. */
   class LiveFigure extends HTMLElement {
+    /** Its name for screen readers. */
+    label = "";
+
+    /**
+     * Put controls and drawings into the box, and among them `this.shown`, the line for the sentence, if it is not to
+     * be the last.
+     * @param {HTMLElement} box
+     */
+    build(box) {}
+
+    /**
+     * Show the present setting.
+     * @returns {string} one sentence about it
+     */
+    update() {
+      return "";
+    }
+
+    /**
+     * The numbers of a setting by name, for the comparison with Keras.
+     * @param {any} setting
+     * @returns {Record<string, ArrayLike<number>>}
+     */
+    compute(setting) {
+      return {};
+    }
+
     connectedCallback() {
       if (this.box) return; // moved within the page
       try {
@@ -42,7 +63,7 @@
 
     /** Show the present setting. */
     refresh() {
-      const sentence = this.update();
+      const sentence = this.update().replace(/(\d) (?=%|ppm)/g, "$1\u00a0"); // no line ends before a unit
       if (this.shown.textContent === sentence) return;
       this.shown.textContent = sentence;
       clearTimeout(this.speaking);

@@ -72,6 +72,7 @@
       const { series } = this;
       const window = series.window(place);
       let level = series.values[place];
+      /** @type {Float32Array} */
       let states;
       const values = Array.from({ length: ahead }, () => {
         const { output, ...run } = series.run(window);
@@ -106,6 +107,7 @@
       const truth = series.values.slice(place + 1, place + 1 + ahead);
       const guesses = { network: values, ...Object.fromEntries(this.simple({ place, ahead })) };
       this.showChart(place, ahead, guesses);
+      /** @type {[string, number][]} */
       const errors = Object.entries(guesses).map(([name, guess]) => [name, rootMeanSquare(guess, truth)]);
       const { unit } = this.data;
       this.scores.replaceChildren(

@@ -60,7 +60,14 @@
     }
   }
 
-  /** Call visit(output index, input index, place in the window) for each pixel that a window sees; padding is not seen. */
+  /**
+   * Visit each pixel that a window sees; padding is not seen.
+   * @param {number[]} shape of the input
+   * @param {number[]} window
+   * @param {number[]} strides
+   * @param {string} padding
+   * @param {(to: number, from: number, place: number) => void} visit gets the places in output, input and window
+   */
   function slide([height, width], [kernelHeight, kernelWidth], [strideY, strideX], padding, visit) {
     const y = threenets.span(height, kernelHeight, strideY, padding);
     const x = threenets.span(width, kernelWidth, strideX, padding);
@@ -77,7 +84,13 @@
     return [y.size, x.size];
   }
 
-  /** Size of a layer's output in height and width. */
+  /**
+   * Size of a layer's output in height and width.
+   * @param {number[]} shape of its input
+   * @param {number[]} window
+   * @param {number[]} strides
+   * @param {string} padding
+   */
   function windows([height, width], [kernelHeight, kernelWidth], [strideY, strideX], padding) {
     const sizes = [
       threenets.span(height, kernelHeight, strideY, padding).size,

@@ -23,7 +23,10 @@
      * @param {() => void} refresh is called when only the pen has moved
      */
     constructor(picture, side, draw, refresh) {
-      Object.assign(this, { picture, side, draw, refresh });
+      this.picture = picture;
+      this.side = side;
+      this.draw = draw;
+      this.refresh = refresh;
       /** The drawing, row by row. */
       this.ink = new Float32Array(side * side).fill(PAPER);
       this.pen = { row: 8, column: 8, down: false, shown: false };

@@ -24,7 +24,8 @@
     constructor(data) {
       this.network = new threenets.Network(data.model);
       this.values = data.values;
-      [this.year, this.month] = data.first;
+      this.year = data.first[0];
+      this.month = data.first[1];
       this.centre = data.centre;
       this.spread = data.spread;
       this.length = this.network.input[0];

@@ -110,6 +110,7 @@
       );
     }
 
+    /** @param {import("./network.js").Output} output */
     showFeatures({ values, shape: [height, width, count] }) {
       const across = Math.ceil(Math.sqrt(count));
       const most = Math.max(1e-9, ...values);

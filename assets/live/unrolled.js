@@ -129,7 +129,7 @@
           "Input and distance of the states, step by step",
           ["step", "month", `input (${unit})`, "distance"],
           window.map((value, t) => [
-            t + 1,
+            String(t + 1),
             month(t),
             number(series.unscale(value) + (t === where ? this.size.value : 0), 2),
             number(distances[t], 3),

@@ -33,7 +33,7 @@ def figure(reader, folder):
 
 
 def status(page):
-    return page.locator(".live-status").inner_text()
+    return page.locator(".live-status").inner_text().replace("\u00a0", " ")
 
 
 def slide(page, name, value):

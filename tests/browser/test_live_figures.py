@@ -235,7 +235,7 @@ def test_the_sentence_is_spoken_when_the_slider_rests(fresh):
     page.clock.run_for(300)
     assert spoken.inner_text() == before
     page.clock.run_for(400)
-    assert spoken.inner_text() == page.locator(".live-status").inner_text() and "60 %" in spoken.inner_text()
+    assert spoken.inner_text() == page.locator(".live-status").inner_text() and "60\u00a0%" in spoken.inner_text()
 
 
 # 50 slider moves, each from the event to the frame that shows it, beside the time of 10 million multiplications and

@@ -35,5 +35,7 @@ def everywhere(visit):
     for theme in reversed(THEMES):
         for width in (NARROW, WIDE):
             visit.show(theme, width)
+            if width == NARROW:
+                problems += [f"{theme}: {problem}" for problem in checks.contrast(visit)]
             problems += [f"{theme}, {width} pixels: {problem}" for problem in checks.width(visit)]
     return problems

@@ -27,6 +27,10 @@ FAULT</article></main></body></html>
 FAULTS = {  # the check, what is planted (or replaced), a piece of the finding
     "missing label": (checks.axe, "<input>", "label (critical)"),
     "low contrast": (checks.axe, '<p style="color: #999">Pale words.</p>', "color-contrast"),
+    "light on light": (checks.contrast, '<div style="background: #fff"><p style="color: #14181e">Use <code style="color: #eee">Dense</code>.</p></div>',
+                       'contrast 1.16 of "Dense"'),
+    "pale in a folded box": (checks.contrast, '<details><summary>Hint</summary><p style="color: rgb(0 0 0 / 40%)">Pale.</p></details>', "Pale."),
+    "dark on dark": (checks.contrast, '<div style="background: #111"><p style="background: #ffffff10">Lost.</p></div>', "Lost."),
     "picture without words": (checks.axe, f'<img src="{DOT}">', "image-alt"),
     "name other than what is written": (checks.axe, '<button aria-label="Go">Search</button>', "label-content-name-mismatch"),
     "tiny button": (checks.axe, '<p><button style="padding: 0; width: 9px; height: 9px">+</button><a href="#">a</a></p>', "target-size"),
@@ -89,7 +93,7 @@ def tiny(reader, folder, address):
 
 def test_a_page_without_fault_passes_every_check(tiny):
     visit = tiny("", formulas=True)
-    for check in (checks.formulas, checks.words, checks.width, checks.calm, checks.axe, checks.console, checks.own):
+    for check in (checks.formulas, checks.words, checks.width, checks.calm, checks.contrast, checks.axe, checks.console, checks.own):
         assert check(visit) == [], check.__name__
 
 

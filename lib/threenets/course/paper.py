@@ -4,12 +4,14 @@ Loaded by ``_config.yml``. A live figure is its picture there, with the address 
 between pages stay within the PDF; formulas of the EPUB are MathML, because few e-readers run scripts.
 """
 
+import posixpath
 import re
 from contextlib import suppress
 from html import unescape
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders.epub3 import Epub3Builder
 from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -20,12 +22,13 @@ from threenets.course.project import Project
 BUILDERS = ("singlehtml", "epub")
 STYLES = ("epub.css", "pygments.css", "paper.css")
 _TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.S)
-_SUMMARY = re.compile(r"<summary[^>]*>.*?</summary>", re.S)
+_SUMMARY = re.compile(r"<summary[^>]*>(?:(?!</summary>).)*<p(?:(?!</summary>).)*</summary>", re.S)  # of hidden code; a hint keeps its words
 _TO_PAGE = re.compile(r"#document-([^#]+)(?:#(.+))?")
 
 
 def setup(app):
     """Connect the extension to Sphinx."""
+    app.add_builder(Epub, override=True)
     app.add_post_transform(PictureOfLiveFigure)
     app.add_html_math_renderer("mathml", (write_formula, None), (write_formula, None))
     app.add_config_value("epub_math_renderer", "mathml", "")  # Sphinx looks for a setting of this name
@@ -95,6 +98,16 @@ def keep_links_within(app, doctree, docname):
             continue
         link["refuri"] = "#" + (names[page, name] if name else starts[page])
         link.attributes.pop("refid", None)
+
+
+class Epub(Epub3Builder):
+    """Sphinx' EPUB, whose list of pages names each file as the manifest does: the first page lies in a folder of its own."""
+
+    def get_toc(self):
+        """Collect the entries of the table of contents."""
+        super().get_toc()
+        for entry in self.refnodes:
+            entry["refuri"] = posixpath.normpath(entry["refuri"])
 
 
 class PictureOfLiveFigure(SphinxPostTransform):
