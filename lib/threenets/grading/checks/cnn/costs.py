@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import as_array, expect
+from threenets.grading.answer import as_array, counted, expect
 from threenets.grading.exercise import Exercise
 
 costs = Exercise(
@@ -57,7 +57,7 @@ def _(answer):
     _, found = layer_costs(answer, model)
     expect(
         found[0] == work[0],
-        f"A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies {found[0]:g} times by your "
+        f"A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies {counted(found[0], 'time')} by your "
         "count: how many places has its output?",
     )
 
@@ -68,7 +68,7 @@ def _(answer):
     _, found = layer_costs(answer, model)
     expect(
         found[3] == work[3],
-        f"A dense layer from 80 to 5 numbers multiplies {found[3]:g} times by your count: biases are added, not multiplied.",
+        f"A dense layer from 80 to 5 numbers multiplies {counted(found[3], 'time')} by your count: biases are added, not multiplied.",
     )
 
 

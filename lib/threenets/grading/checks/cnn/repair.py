@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import expect
+from threenets.grading.answer import counted, expect
 from threenets.grading.exercise import Exercise
 
 repaired = Exercise(
@@ -44,7 +44,7 @@ def _(answer):
 def _(answer):
     model = answer.model("repaired")
     found = convolutions(model)
-    expect(len(found) == 3, f"The model has {len(found)} convolutions: all three should stay.")
+    expect(len(found) == 3, f"The model has {counted(len(found), 'convolution')}: all three should stay.")
     filters = [layer.filters for layer in found]
     expect(filters == [16, 32, 64], f"The convolutions have {', '.join(map(str, filters))} filters: these were not the fault.")
     places = [*(model.layers.index(layer) for layer in found), len(model.layers) - 1]
@@ -68,7 +68,7 @@ def _(answer):
 def _(answer):
     found = answer.model("repaired").count_params()
     expect(
-        found < 200_000, f"The model has {found:,} parameters, and may have fewer than 200,000: which layer holds most of them?"
+        found < 200_000, f"The model has {counted(found, 'parameter')}, and may have fewer than 200,000: which layer holds most of them?"
     )
 
 

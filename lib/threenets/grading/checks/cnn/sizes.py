@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import as_array, as_number, expect
+from threenets.grading.answer import as_array, as_number, counted, expect
 from threenets.grading.exercise import Exercise
 
 shapes = Exercise(
@@ -54,11 +54,11 @@ for number, name in enumerate(("first", "second", "third", "fourth", "fifth"), s
 def _(answer):
     found = answer.array("parameters", (5,)).tolist()
     for number in (2, 4):
-        expect(found[number - 1] == 0, f"Layer {number} has {found[number - 1]} parameters: what would pooling have to learn?")
+        expect(found[number - 1] == 0, f"Layer {number} has {counted(found[number - 1], 'parameter')}: what would pooling have to learn?")
     for number, count in ((1, 1216), (3, 4640), (5, 9248)):
         expect(
             found[number - 1] == count,
-            f"Layer {number} has {found[number - 1]} parameters: each filter has a weight for every place of its "
+            f"Layer {number} has {counted(found[number - 1], 'parameter')}: each filter has a weight for every place of its "
             "kernel in every channel it sees, and one bias.",
         )
 

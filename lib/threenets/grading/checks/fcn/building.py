@@ -1,6 +1,6 @@
 """Networks on paper: building one, counting its parameters."""
 
-from threenets.grading.answer import as_array, as_number, expect
+from threenets.grading.answer import as_array, as_number, counted, expect
 from threenets.grading.exercise import Exercise
 
 network = Exercise(
@@ -23,8 +23,8 @@ def _(answer):
 @network.check("layers", points=2)
 def _(answer):
     units = [layer.units for layer in answer.model("autoencoder").layers if hasattr(layer, "units")]
-    expect(len(units) == 3, f"The model has {len(units)} dense layers: count the arrows in the task, not the numbers.")
-    expect(units[-1] == 512, f"The last layer has {units[-1]} units: the model should give back what it was given.")
+    expect(len(units) == 3, f"The model has {counted(len(units), 'dense layer')}: count the arrows in the task, not the numbers.")
+    expect(units[-1] == 512, f"The last layer has {counted(units[-1], 'unit')}: the model should give back what it was given.")
     expect(units == [32, 16, 512], f"The layers have {units} units: compare each with the task.")
 
 
@@ -32,11 +32,12 @@ def _(answer):
 def _(answer):
     layers = [layer for layer in answer.model("autoencoder").layers if hasattr(layer, "units")]
     without = [number for number, layer in enumerate(layers, start=1) if not layer.use_bias]
-    expect(not without, f"Layer {', '.join(map(str, without))} has no biases: a dense layer has one for each unit.")
+    shown = f"{'Layers' if len(without) > 1 else 'Layer'} {', '.join(map(str, without))} {'have' if len(without) > 1 else 'has'}"
+    expect(not without, f"{shown} no biases: a dense layer has one for each unit.")
     others = [layer.name for layer in answer.model("autoencoder").layers if layer.weights and layer not in layers]
     expect(
         not others,
-        f"The model also has the layer {', '.join(others)}, with parameters of its own: only three layers are asked for.",
+        f"The model also holds parameters in {', '.join(others)}: only three layers are asked for.",
     )
 
 
@@ -55,7 +56,7 @@ def _(answer):
     model = answer.model("autoencoder")
     for rows in (1, 7):
         output = as_array(model(answer.random.normal(size=(rows, 512)), training=False).numpy(), "The model's output")
-        expect(output.shape == (rows, 512), f"For {rows} rows the model gives an output of shape {output.shape}.")
+        expect(output.shape == (rows, 512), f"For {counted(rows, 'row')} the model gives an output of shape {output.shape}.")
         outside = "below 0" if output.min() <= 0 else "above 1"
         expect(
             ((output > 0) & (output < 1)).all(), f"Some outputs lie {outside}: a sigmoid never leaves the range from 0 to 1."

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import as_array, expect
+from threenets.grading.answer import as_array, counted, expect
 from threenets.grading.checks.rnn.stand_ins import always
 from threenets.grading.exercise import Exercise
 from threenets.grading.wire import Stub
@@ -28,7 +28,7 @@ def forecast(answer, function, levels, width, horizon):
             window.ndim == 3 and window.shape[::2] == (1, 1),
             f"The model is given an array of shape {window.shape}: it wants (1, steps, 1).",
         )
-        expect(window.shape[1] == width, f"The model is given a window of {window.shape[1]} steps, and was trained on {width}.")
+        expect(window.shape[1] == width, f"The model is given a window of {counted(window.shape[1], 'step')}, and was trained on {width}.")
         seen.append(window[0, :, 0])
         return np.array([[function(window[0, :, 0])]])
 
@@ -56,7 +56,7 @@ def _(answer):
 def _(answer):
     answers = iter((7.0, 9.0, 8.0, 8.0))
     seen, _ = forecast(answer, lambda window: next(answers, 8.0), np.array([10.0, 11, 13, 16, 20]), 3, 3)
-    expect(len(seen) >= 3, f"The model is asked {len(seen)} times for 3 months: each of its answers is one month.")
+    expect(len(seen) >= 3, f"The model is asked {counted(len(seen), 'time')} for 3 months: each of its answers is one month.")
     second, third = (", ".join(f"{change:g}" for change in window) for window in seen[1:3])
     expect(
         np.allclose(seen[1], [3, 4, 7]),
@@ -70,7 +70,7 @@ def _(answer):
 def _(answer):
     for horizon in (1, 4):
         _, found = forecast(answer, always(1, 3), np.arange(9.0), 3, horizon)
-        expect(len(found) == horizon, f"A forecast of {horizon} month{'s' if horizon > 1 else ''} has {len(found)} values.")
+        expect(len(found) == horizon, f"A forecast of {counted(horizon, 'month')} has {counted(len(found), 'value')}.")
 
 
 @ahead.check("levels", points=2, needs="what-the-model-sees")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import as_array, as_number, expect
+from threenets.grading.answer import as_array, as_number, counted, expect
 from threenets.grading.checks.rnn.stand_ins import always
 from threenets.grading.exercise import Exercise, Wrong
 from threenets.grading.wire import Stub
@@ -51,7 +51,7 @@ def scores(answer, function, changes, months):
 def _(answer):
     changes = answer.random.normal(size=60)
     seen, _ = scores(answer, lambda window: 0.1, changes, 10)
-    expect(len(seen) == 10, f"The model is asked about {len(seen)} months, and 10 are held out.")
+    expect(len(seen) == 10, f"The model is asked about {counted(len(seen), 'month')}, and 10 are held out.")
     wanted = np.stack([changes[n - 12 : n] for n in range(50, 60)])
     expect(
         np.allclose(seen, wanted, atol=1e-4),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from threenets.grading.answer import as_array, expect
+from threenets.grading.answer import as_array, counted, expect
 from threenets.grading.exercise import Exercise
 
 windows = Exercise(
@@ -36,8 +36,8 @@ def _(answer):
         targets.ndim == 2 and targets.shape[1] == 1,
         f"The targets have the shape {targets.shape}: one row a window, one column.",
     )
-    expect(inputs.shape[1] == 12, f"The windows have {inputs.shape[1]} steps, and 12 were asked for.")
-    expect(len(inputs) == len(targets), f"There are {len(inputs)} windows and {len(targets)} targets.")
+    expect(inputs.shape[1] == 12, f"The windows have {counted(inputs.shape[1], 'step')}, and 12 were asked for.")
+    expect(len(inputs) == len(targets), f"To {counted(len(inputs), 'window')} belong {counted(len(targets), 'target')}.")
 
 
 @windows.check("every-window", needs="shapes")
@@ -49,7 +49,7 @@ def _(answer):
     )
     expect(inputs[0, 0, 0] == 0, f"The first window in 0, 1, … 19 begins with {inputs[0, 0, 0]:g}.")
     inputs, targets = make_windows(answer, np.arange(5.0), 4)
-    expect(len(inputs) == 1, f"A series one value longer than the window gives {len(inputs)} windows.")
+    expect(len(inputs) == 1, f"A series one value longer than the window gives {counted(len(inputs), 'window')}.")
 
 
 @windows.check("target-follows", needs="shapes")
