@@ -30,7 +30,7 @@ def stale_pages(project):
     found = {}
     for page in project.notebooks.values():
         verdict = verify(project, page)
-        unreadable = any("digest" in reason or "clean run" in reason or "ended in" in reason for reason in verdict.broken)
+        unreadable = any(word in reason for reason in verdict.broken for word in ("digest", "clean run", "ended in", "code differs"))
         if verdict.stale or unreadable:
             found[page.name] = verdict.problems
     return found
