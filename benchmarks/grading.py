@@ -48,7 +48,7 @@ def _(answer):
     windows = as_array(answer.call("make_windows", list(range(100)), 99)[0], "The array of windows")  # numbers, all finite
     expect(windows.shape == (1, 99, 1), "A window almost as long as the series is cut wrongly.")
 """
-BEGIN, END = "% Measured: written by `python benchmarks/grading.py --page`.\n", "% Measured until here.\n"
+BEGIN, END = "% Measured: written by `python benchmarks/grading.py --page book/teaching.md`.\n", "% Measured until here.\n"
 
 
 def notebook(path, cells):

@@ -17,7 +17,7 @@ from threenets.course.project import Project
 from threenets.course.proof import solution_cells
 from threenets.grading import report, sandbox
 from threenets.grading.exercise import find_exercise
-from threenets.grading.gradebook import LOOK, Gradebook, seed_for
+from threenets.grading.gradebook import LOOK, Gradebook, hidden_for, seed_for
 from threenets.grading.policy import ClassError, Policy
 from threenets.grading.submissions import collect, read_cells
 
@@ -312,6 +312,52 @@ def test_a_notebook_gets_the_verdict_that_it_shows(command, tmp_path, capsys, mo
     check("rnn-1")
     assert capsys.readouterr().out.strip() in shown
     assert "code cell 4 stopped with ZeroDivisionError: division by zero" in shown
+
+
+def test_names_and_hidden_checks_without_effect_are_told(command, folder, tmp_path, private, capsys):
+    settings = 'section = "rnn"\nexercises = ["rnn-1"]\n[extensions]\n"Ada" = 2027-03-08T23:59:00Z\n'
+    (tmp_path / "class.toml").write_text(settings, "utf8")
+    assert command("grade", folder, "--class", "class.toml", "--private", private, "--out", "first") == 0
+    assert "look at" not in (shown := capsys.readouterr().out) and "9 submissions: 4 graded" in shown
+    more = '"ada" = 2027-03-08T23:59:00Z\n[submitted]\n"Zoe" = 2027-03-01T00:00:00Z\n"Yan" = 2027-03-01T00:00:00Z\n'
+    (tmp_path / "class.toml").write_text(settings.replace("rnn-1", "rnn-2") + more, "utf8")
+    assert command("grade", folder, "--class", "class.toml", "--private", private, "--out", "second") == 0
+    shown = capsys.readouterr().out
+    assert "look at [extensions]: 1 name in it without a submission (--names shows which)\n" in shown
+    assert "look at [submitted]: 2 names in it without a submission (--names shows which)\n" in shown
+    assert "look at the private folder: its checks for rnn-1 are not used, as these are not graded\n" in shown
+    assert command("grade", folder, "--class", "class.toml", "--private", private, "--out", "second", "--names") == 0
+    assert "2 names in it without a submission ('Yan', 'Zoe')\n" in capsys.readouterr().out
+    book = json.loads((tmp_path / "second" / "grades.json").read_text("utf8"))
+    assert book["unmatched"] == {"extensions": ["ada"], "submitted": ["Yan", "Zoe"]}
+
+
+def test_what_hidden_checks_are_for_is_read_and_not_run(tmp_path):
+    assert hidden_for(None) == set()
+    (tmp_path / "one.py").write_text('1 / 0\n@exercise.find_exercise("cnn-1").check("x")\ndef _(answer): "fcn-1"', "utf8")
+    (tmp_path / "two.py").write_text("find_exercise('rnn-2')\nfind_exercise(name)\nother('rnn-3')", "utf8")
+    (tmp_path / "broken.py").write_text("find_exercise('rnn-4'", "utf8")
+    assert hidden_for(tmp_path) == {"cnn-1", "rnn-2"}
+
+
+def test_a_submission_of_another_section_is_named(command, tmp_path, capsys):
+    folder = tmp_path / "in"
+    notebook(folder / "Ada.ipynb", NUMPY, 'check("cnn-1")', "check( 'cnn-2')")  # the first does not decide
+    notebook(folder / "Bob.ipynb", NUMPY, RIGHT, CALL)
+    notebook(folder / "Cleo.ipynb", NUMPY, RIGHT)  # without any call of check
+    notebook(folder / "Dan.ipynb", NUMPY, RIGHT, CALL, 'check("cnn-1")', 'check("cnn-2")')  # both
+    notebook(folder / "Eve.ipynb", NUMPY, WRONG, CALL)
+    notebook(folder / "Fay.ipynb", NUMPY, WRONG, CALL)
+    told = "it answers exercises of cnn, and those of rnn are graded"
+    for more in ((), ("--section", "rnn")):
+        assert command("grade", folder, *more) == 0
+        shown = capsys.readouterr().out
+        assert re.search(rf"^#001 +- +- +{told}$", shown, re.M) and "1 without anything to grade" in shown
+        with open("grades/grades.csv", encoding="utf8", newline="") as file:
+            lines = {line["student"]: line for line in csv.DictReader(file)}
+        assert (lines["Ada"]["remarks"], float(lines["Ada"]["points"])) == (told, 0)
+        assert all(float(lines[name]["points"]) >= FULL for name in ("Bob", "Cleo", "Dan"))
+        assert f"could not be graded: {told}." in (tmp_path / "grades" / "students" / "001-Ada.html").read_text("utf8")
 
 
 @pytest.mark.parametrize(("arguments", "message"), [

@@ -3,7 +3,9 @@
 import pytest
 from conftest import ROOT
 
-from threenets.course import CourseError, exercises
+from threenets.course import CourseError, build, cli, exercises
+from threenets.course.fingerprint import code_print
+from threenets.course.notebooks import code_cells, read_notebook, write_atomically
 from threenets.course.project import Page, Project
 
 MASTER = """\
@@ -142,3 +144,65 @@ def test_an_untouched_exercise_can_be_had_back(tmp_path):
     assert exercises.hand_out(project, "fcn", tmp_path) == (path, None)
     with pytest.raises(CourseError, match="there are no exercises 'xyz'. There are: .*fcn"):
         exercises.hand_out(project, "xyz", tmp_path)
+
+
+@pytest.fixture
+def answered(copy):
+    """The project above with a stored notebook of an exercise, and what a learner may do to it."""
+    project = Project(copy)
+    page = project.pages["exercises/fcn"]
+    page.notebook.write_text((ROOT / "exercises" / "fcn.ipynb").read_text("utf8"), "utf8")
+    (copy / "references").mkdir()
+
+    def answer(old="# your model", new="# mine"):
+        text = page.notebook.read_text("utf8")
+        assert old in text
+        page.notebook.write_text(text.replace(old, new), "utf8")
+
+    code = code_print(code_cells(read_notebook(page.notebook)))
+    write_atomically(project.reference(page), f'[fingerprint]\ncode = "{code}"\n')
+    return project, page, answer
+
+
+def test_a_learners_own_notebook_is_kept_before_it_is_made_anew(answered):
+    project, page, answer = answered
+    assert exercises.keep_own(project, page) is None  # untouched
+    answer()
+    mine = page.notebook.read_text("utf8")
+    assert exercises.keep_own(project, page).name == "fcn.mine.ipynb"
+    answer("# mine", "# another")
+    assert exercises.keep_own(project, page).name == "fcn.mine2.ipynb"
+    assert page.notebook.with_name("fcn.mine.ipynb").read_text("utf8") == mine
+    assert "# another" in page.notebook.with_name("fcn.mine2.ipynb").read_text("utf8")
+
+
+def test_a_notebook_of_an_earlier_source_is_no_learners_own(answered):
+    project, page, answer = answered
+    page.source.write_text(page.source.read_text("utf8").replace("# your model", "# the model"), "utf8")
+    assert exercises.keep_own(project, page) is None
+    answer()
+    assert exercises.keep_own(project, page).name == "fcn.mine.ipynb"
+
+
+def test_only_exercises_are_kept(answered):
+    project, page, answer = answered
+    solution = project.pages["solutions/fcn"]
+    solution.notebook.write_text(page.notebook.read_text("utf8"), "utf8")
+    assert exercises.keep_own(project, solution) is None
+    page.notebook.write_text("{", "utf8")
+    assert exercises.keep_own(project, page) is None
+
+
+def test_a_build_keeps_a_learners_own_notebook_and_says_so(answered, monkeypatch, capsys):
+    project, page, answer = answered
+    answer()
+    done = []
+    monkeypatch.chdir(project.root)
+    monkeypatch.setattr(build, "stale_pages", lambda project: {"exercises/fcn": ["changed"]})
+    monkeypatch.setattr(build, "require_data", lambda project, names: None)
+    monkeypatch.setattr(build, "make_references", lambda *arguments: done.append(page.notebook.with_name("fcn.mine.ipynb").is_file()) or [])
+    monkeypatch.setattr(build, "refresh_all", lambda project: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["build"])
+    assert done == [True]
+    assert "exercises/fcn holds work of your own, and is made anew: yours is now exercises/fcn.mine.ipynb" in capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 from threenets.grading import exercise, feedback, notebook, wire
-from threenets.grading.answer import as_array, as_number, expect
+from threenets.grading.answer import as_array, as_number, counted, expect
 from threenets.grading.exercise import Exercise, Wrong
 from threenets.grading.judge import judge
 from threenets.grading.respond import TooLong, respond, time_limit
@@ -201,7 +201,7 @@ def test_states_of_a_call(ask):
     assert told(ask({"f": 3}, check)) == [("not yet", "`f` raised TypeError: 'int' object is not callable")]
     assert told(ask({"f": lambda: 1 / 0}, check)) == [("not yet", "`f` raised ZeroDivisionError: division by zero")]
     assert told(ask({"f": lambda: None}, check)) == [
-        ("not yet", "The result should be a number, and is None: is a `return` missing?.")
+        ("not yet", "The result should be a number, and is None: is a `return` missing?")
     ]
     assert told(ask({"f": lambda: "1"}, check)) == [("not yet", "The result should be a number, and is a text.")]
     assert told(ask({"f": lambda: True}, check)) == [("not yet", "The result should be a number, and is a truth value.")]
@@ -267,6 +267,11 @@ def test_what_a_check_did_not_think_of_is_no_traceback_and_no_points(ask):
     ((state, message),) = told(verdict)
     assert (state, verdict["points"]) == ("unreadable", 0)
     assert message.startswith("the check cannot make sense of this answer (AttributeError at test_grading.py:")
+
+
+def test_counts_in_words():
+    found = [counted(number, "unit") for number in (0, 1, 1.0, 2, 2160.0, 1234567, 1.5)]
+    assert found == ["0 units", "1 unit", "1 unit", "2 units", "2,160 units", "1,234,567 units", "1.5 units"]
 
 
 def test_arrays_in_words():

@@ -8,6 +8,7 @@ from threenets.course.project import Project
 from threenets.course.proof import FEWEST_WRONG, page_text, run_here, solution_cells, told_mistakes, untouched_cells, wrong_answers
 from threenets.grading.exercise import section_exercises
 
+pytestmark = pytest.mark.filterwarnings("error::SyntaxWarning")  # so Keras warns of a loss that does not fit what it is given
 PROJECT = Project(ROOT)
 EXERCISES = [exercise for section in masters(PROJECT) for exercise in section_exercises(section).values()]
 WRONG = [pytest.param(exercise, answer, id=f"{exercise.id}-{answer.name}")

@@ -99,7 +99,7 @@ def test_submission_that_will_not_end_is_ended(grader, name):
 
 def test_endless_answer_is_stopped(grader):
     result = hostile(grader, "endless_answer", answer_seconds=1)
-    assert messages(result) == ["`make_windows` was stopped after 1 seconds: does a loop never end?"]
+    assert messages(result) == ["`make_windows` was stopped after 1 second: does a loop never end?"]
     assert points(result) == 0
 
 

@@ -60,7 +60,7 @@ def stale_pages(judged):
     """Return the pages whose reference a run must make anew, with the reasons; ``judged`` is what `verdicts` gave."""
     found = {}
     for name, verdict in judged.items():
-        unreadable = any("digest" in reason or "clean run" in reason or "ended in" in reason for reason in verdict.broken)
+        unreadable = any(word in reason for reason in verdict.broken for word in ("digest", "clean run", "ended in", "code differs"))
         if verdict.stale or unreadable:
             found[name] = verdict.problems
     return found

@@ -42,6 +42,9 @@ def _build(project, options):
         for name, reasons in stale.items():
             console.print(f"{name} is stale: {'; '.join(reasons)}")
         building.require_data(project, stale)
+        for name in stale:
+            if kept := exercises.keep_own(project, project.notebooks[name]):
+                console.print(f"{name} holds work of your own, and is made anew: yours is now exercises/{kept.name}")
         check_parameters([project.notebooks[name] for name in stale], {})
         remarks = building.make_references(project, stale, PAGES_AT_ONCE, sys.stderr.isatty(), say_result)
         remarks = dict.fromkeys([*remarks, *building.refresh_all(project, {name: judged[name] for name in judged if name not in stale})])

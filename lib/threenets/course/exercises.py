@@ -1,12 +1,15 @@
 """Exercises are made from their solutions: what a learner is to find is replaced by a placeholder."""
 
 import re
+import shutil
 
 import jupytext
 
 from threenets.course import CourseError
-from threenets.course.notebooks import code_cells, dump, make_notebook, tags, write_atomically
+from threenets.course.fingerprint import code_print
+from threenets.course.notebooks import code_cells, dump, make_notebook, read_notebook, read_page, tags, write_atomically
 from threenets.course.project import Page
+from threenets.course.references import read_reference
 from threenets.grading.exercise import section_exercises
 
 NOTE = "# Made from solutions/{name} by `threenets exercises`: edit that file."
@@ -136,6 +139,35 @@ def hand_out(project, stem, folder):
         kept = path.rename(path.with_suffix(f".{number}.ipynb"))
     write_atomically(path, text)
     return path, kept
+
+
+def keep_own(project, page):
+    """Copy the notebook of an exercise that a learner answered in place, before a run of the page overwrites it.
+
+    Its code then is neither what the source gives now nor what it was when the notebook was stored.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The copy; None if there is nothing of a learner's to keep.
+    """
+    if page.source.parent.name != "exercises" or not page.notebook.is_file():
+        return None
+    try:
+        mine, given = code_cells(read_notebook(page.notebook)), code_cells(read_page(page))
+    except CourseError:
+        return None  # no notebook
+    before = read_reference(project, page).get("fingerprint", {}).get("code")
+    if _codes(mine) == _codes(given) or code_print(given) != before == code_print(mine):
+        return None
+    names = (f"{page.source.stem}.mine{number}.ipynb" for number in ("", *range(2, 10_000)))
+    copy = next(path for path in map(page.notebook.with_name, names) if not path.exists())
+    shutil.copy2(page.notebook, copy)
+    return copy
+
+
+def _codes(cells):
+    return [cell.source for cell in cells if "setup" not in tags(cell)]
 
 
 def form(page):

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from threenets import data
 from threenets.course import CourseError
-from threenets.course.notebooks import code_cells, read_page
+from threenets.course.notebooks import code_cells, read_page, tags
+from threenets.course.setup_cell import SOURCE
 
 LOCK = "requirements/book.txt"
 
@@ -30,10 +31,8 @@ def fingerprint(page, project, data_sets):
         Comment lines, blank lines and the text around the code do not count; nor does what this machine has installed.
     """
     cells = code_cells(read_page(page))
-    # the tags count: they decide what the checks do with a cell
-    code = "\n".join(f"# {sorted(cell.metadata.get('tags', []))}\n{normalised(cell.source)}" for cell in cells)
     lib = project.root / "lib"
-    parts = {"code": _sha(code), "lock": _sha((project.root / LOCK).read_text("utf8"))}
+    parts = {"code": code_print(cells), "lock": _sha((project.root / LOCK).read_text("utf8"))}
     try:
         modules = imports("\n".join(cell.source for cell in cells), lib)
     except SyntaxError as error:
@@ -46,6 +45,12 @@ def fingerprint(page, project, data_sets):
         copy = data.info(name).reference
         parts[f"data {name}"] = copy.digest if copy else "no reference copy"
     return parts
+
+
+def code_print(cells):
+    """Return a hash of code cells, of a page or of its notebook, in which only the set-up cell is another one."""
+    # the tags count: they decide what the checks do with a cell
+    return _sha("\n".join(f"# {sorted(tags(cell))}\n{normalised(SOURCE if 'setup' in tags(cell) else cell.source)}" for cell in cells))
 
 
 def normalised(source):

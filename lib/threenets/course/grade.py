@@ -10,11 +10,12 @@ from rich.console import Console
 from threenets.course import CourseError
 from threenets.course.project import Project
 from threenets.grading import gradebook, report, sandbox, unsafe
+from threenets.grading.answer import counted
 from threenets.grading.feedback import Feedback, Progress
 from threenets.grading.grader import Grader, Submission
 from threenets.grading.policy import ClassError, Policy
 from threenets.grading.report import printable
-from threenets.grading.submissions import collect, read_cells, section_of
+from threenets.grading.submissions import class_section, collect, name_strangers, read_cells, section_of
 
 _ENDS = {"time": "took too long", "memory": "took too much memory", "ended": "ended its own process", "gone": "could not be run"}
 
@@ -72,7 +73,9 @@ def _grade_class(folder, private, options):
     jobs, out = _whole(options.jobs), Path(options.out)
     _check_out(out, folder)
     hand_ins = collect(folder)
-    book = gradebook.Gradebook(out, _policy(hand_ins, options), private, safe=not options.unsafe_local)
+    policy = _policy(hand_ins, options)
+    name_strangers(hand_ins, policy.section)
+    book = gradebook.Gradebook(out, policy, private, safe=not options.unsafe_local)
     write = _Lines(hand_ins, options.names)
     todo = [hand_in for hand_in in hand_ins if book.is_open(hand_in)]
     started = time.monotonic()
@@ -90,12 +93,23 @@ def _grade_class(folder, private, options):
     empty = sum(bool(hand_in.problem) for hand_in in hand_ins)
     console.print(f"{len(hand_ins)} submissions: {len(todo)} graded in {time.monotonic() - started:.0f} s, "
                   f"{len(hand_ins) - len(todo) - empty} taken over, {empty} without anything to grade")  # fmt: skip
+    for remark in _remarks(book, hand_ins, options.names):
+        console.print(remark)
     for students in book.twins(hand_ins):
         console.print(f"the same code: {', '.join(map(write.name, students))}")
     for row in rows:
         if gradebook.LOOK in row["remarks"]:
             console.print(f"{write.name(row['student'])}: {gradebook.LOOK}")
     console.print(f"{out}/grades.csv, {out}/grades.json, and a page a student in {out}/students")
+
+
+def _remarks(book, hand_ins, names):
+    """Yield a sentence for each thing in the class's settings and private folder that has no effect."""
+    for table, absent in book.policy.unmatched(hand_in.student for hand_in in hand_ins).items():
+        shown = ", ".join(printable(repr(name)) for name in absent) if names else "--names shows which"
+        yield f"look at [{table}]: {counted(len(absent), 'name')} in it without a submission ({shown})"
+    if book.unused:
+        yield f"look at the private folder: its checks for {', '.join(book.unused)} are not used, as these are not graded"
 
 
 class _Lines:
@@ -121,8 +135,7 @@ class _Lines:
 def _policy(hand_ins, options):
     if options.policy:
         return Policy.read(options.policy)
-    known = (section_of(hand_in.path, hand_in.cells) for hand_in in hand_ins if hand_in.cells)
-    section = options.section or next(filter(None, known), None)
+    section = options.section or class_section(hand_ins)
     if section is None:
         raise CourseError("no submission says which exercises it answers: name the section with --section.")
     return Policy(section)

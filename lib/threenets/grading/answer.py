@@ -16,6 +16,12 @@ def expect(condition, message):
         raise Wrong(message)
 
 
+def counted(number, word):
+    """Return a number with its word, which is in the plural unless the number is 1: ``"1 unit"``, ``"3 units"``."""
+    number = int(number) if number == int(number) else number
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 class Answer:
     """One learner's answer to one exercise.
 
@@ -66,7 +72,7 @@ class Answer:
         """Return a copy, made on our side, of the Keras model that the learner's code calls ``name``."""
         if name not in self._models:
             model = self.value(name)
-            expect(hasattr(model, "layers"), f"`{name}` should be a Keras model, and is {_kind(model)}.")
+            expect(hasattr(model, "layers"), f"`{name}` should be a Keras model, and is {_kind(model)}")
             self._models[name] = model
         return self._models[name]
 
@@ -118,7 +124,7 @@ class Answer:
         if kind == "odd":
             raise Wrong(f"`{name}`: {str(reply.get('text'))[:300]}.")
         if kind == "late":
-            raise Wrong(f"`{name}` was stopped after {reply.get('seconds')} seconds: does a loop never end?")
+            raise Wrong(f"`{name}` was stopped after {counted(as_number(reply.get('seconds'), 'The time'), 'second')}: does a loop never end?")
         if kind == "error" and not allow_error:
             raise Wrong(f"`{name}` raised {str(reply.get('error'))[:60]}: {str(reply.get('text'))[:300]}")
         if kind not in ("function", "value", "error"):
@@ -138,7 +144,7 @@ def as_number(value, what):
     """
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
         value = value.item()
-    expect(isinstance(value, int | float) and not isinstance(value, bool), f"{what} should be a number, and is {_kind(value)}.")
+    expect(isinstance(value, int | float) and not isinstance(value, bool), f"{what} should be a number, and is {_kind(value)}")
     expect(np.isfinite(value), f"{what} is {value}, which is not a finite number.")
     return float(value)
 
@@ -158,7 +164,7 @@ def as_array(value, what, shape=None, finite=True):
             raise Wrong(f"{what} should be an array, and its rows differ in length.") from None
     expect(
         isinstance(value, np.ndarray) and value.dtype.kind in "biuf",
-        f"{what} should be an array of numbers, and is {_kind(value)}.",
+        f"{what} should be an array of numbers, and is {_kind(value)}",
     )
     expect(not finite or np.isfinite(value).all(), f"{what} holds values that are not finite numbers.")
     expect(shape is None or value.shape == tuple(shape), f"{what} has the shape {value.shape}.")
@@ -166,14 +172,14 @@ def as_array(value, what, shape=None, finite=True):
 
 
 def _kind(value):
+    """Return what a value is, with the mark that ends the sentence."""
     if value is None:
         return "None: is a `return` missing?"
     if hasattr(value, "layers"):
-        return "a Keras model"
+        return "a Keras model."
     names = {bool: "a truth value", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a dict"}
-    return names.get(
-        type(value), f"an array of shape {np.shape(value)}" if isinstance(value, np.ndarray) else type(value).__name__
-    )
+    other = f"an array of shape {np.shape(value)}" if isinstance(value, np.ndarray) else type(value).__name__
+    return f"{names.get(type(value), other)}."
 
 
 def _lists(value):

@@ -1,10 +1,12 @@
 """The results of a class: what is stored need not be graded again."""
 
+import ast
 import hashlib
 import importlib.metadata
 import json
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +23,17 @@ def version(private):
     files = sorted([*PACKAGE.glob("grading/**/*.py"), *(sorted(Path(private).glob("*.py")) if private else [])])
     code = b"".join(file.name.encode() + file.read_bytes() for file in files)
     return hashlib.sha256(importlib.metadata.version("keras").encode() + code).hexdigest()[:16]
+
+
+def hidden_for(private):
+    """Return the exercises that the private folder's files look up, so far as their text tells; nothing in them is run."""
+    found = set()
+    for path in sorted(Path(private).glob("*.py")) if private else ():
+        with suppress(SyntaxError, ValueError):  # told when the checks are loaded
+            calls = [node for node in ast.walk(ast.parse(path.read_text("utf8"))) if isinstance(node, ast.Call) and node.args]
+            calls = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) == "find_exercise"]
+            found |= {str(call.args[0].value) for call in calls if isinstance(call.args[0], ast.Constant)}
+    return found
 
 
 def class_seed(private):
@@ -47,12 +60,17 @@ class Gradebook:
         Folder of hidden checks and the class's seed.
     safe : bool
         Whether a sandbox is used. What was graded without one may be forged, and is never taken over by a run with one.
+
+    Attributes
+    ----------
+    unused : list of str
+        Exercises that have hidden checks and are not graded.
     """
 
     def __init__(self, folder, policy, private=None, safe=True):
         self.folder, self.policy, self.limits, self.safe = Path(folder), policy, policy.limits, safe
         self.secret, self.version = class_seed(private), version(private)
-        self.hidden = private is not None
+        self.hidden, self.unused = private is not None, sorted(hidden_for(private) - set(policy.exercises))
 
     def submission(self, hand_in):
         """Return the `Submission` that grades what a student handed in."""

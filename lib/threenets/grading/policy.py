@@ -76,6 +76,11 @@ class Policy:
         except ClassError as error:
             raise ClassError(f"{path}: {error}") from None
 
+    def unmatched(self, students):
+        """Return the names under each table of students that none of these students has, by table, where there are any."""
+        tables = {name: sorted(set(getattr(self, name)) - set(students)) for name in ("extensions", "submitted")}
+        return {name: names for name, names in tables.items() if names}
+
     @property
     def limits(self):
         """The `threenets.grading.sandbox.Limits` of a submission."""

@@ -89,7 +89,7 @@ def write_grades(folder, gradebook, rows):
     write(Path(folder, "grades.csv"), table.getvalue())
     policy = gradebook.policy
     book = {"schema": SCHEMA, "section": policy.section, "exercises": policy.exercises, "sandbox": gradebook.safe,
-            "checks": gradebook.version, "students": rows}  # fmt: skip
+            "checks": gradebook.version, "unmatched": policy.unmatched(row["student"] for row in rows), "students": rows}  # fmt: skip
     write(Path(folder, "grades.json"), json.dumps(book, indent=1, ensure_ascii=False))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -91,7 +92,26 @@ def read_cells(path):
 
 def section_of(path, cells):
     """Return the section that a notebook belongs to: what most of its calls of ``check`` name, else its file's name."""
-    calls = Counter(section for section in SECTIONS for cell in cells if f'check("{section}-' in cell)
+    calls = _called(cells)
     if calls:
         return calls.most_common(1)[0][0]
     return next((section for section in SECTIONS if section in Path(path).stem), None)
+
+
+def class_section(hand_ins):
+    """Return the section that most submissions belong to, or None if none says to which."""
+    found = Counter(filter(None, (section_of(hand_in.path, hand_in.cells) for hand_in in hand_ins if hand_in.cells)))
+    return found.most_common(1)[0][0] if found else None
+
+
+def name_strangers(hand_ins, section):
+    """Say of each submission whose calls of ``check`` all name other sections than the class's that it is one of those."""
+    for hand_in in hand_ins:
+        others = [other for other, _ in _called(hand_in.cells).most_common()]
+        if others and section not in others:
+            hand_in.problem = f"it answers exercises of {' and '.join(others)}, and those of {section} are graded"
+
+
+def _called(cells):
+    """Return how many cells call ``check`` for each section."""
+    return Counter(section for section in SECTIONS for cell in cells if re.search(rf"""\bcheck\(\s*["']{section}-""", cell))

@@ -1,5 +1,5 @@
 # rejected by: convolution
-# says: A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies 2160 times by your count: how many places has its output?
+# says: A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies 2,160 times by your count: how many places has its output?
 def layer_costs(model):
     costs = []
     for layer in model.layers:

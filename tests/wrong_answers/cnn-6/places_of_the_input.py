@@ -1,5 +1,5 @@
 # rejected by: convolution
-# says: A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies 8640 times by your count: how many places has its output?
+# says: A convolution of 4 kernels 3 by 2 on 12 by 10 places with 3 channels multiplies 8,640 times by your count: how many places has its output?
 # common mistake, costs: 4 of 6 points
 def layer_costs(model):
     costs = []

@@ -1,3 +1,3 @@
 """Checks of the exercises on convolutional networks."""
 
-from threenets.grading.checks.cnn import sizes, working  # noqa: F401
+from threenets.grading.checks.cnn import convolution, costs, repair, shift, sizes  # noqa: F401

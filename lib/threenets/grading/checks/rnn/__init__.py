@@ -1,3 +1,3 @@
 """Checks of the exercises on recurrent networks."""
 
-from threenets.grading.checks.rnn import forecasts, layers  # noqa: F401
+from threenets.grading.checks.rnn import ahead, layers, skill, split, windows  # noqa: F401
