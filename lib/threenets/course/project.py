@@ -122,7 +122,8 @@ class Project:
         """Caption and files, without suffix, of each part of the book."""
         toc = self.toc
         parts = toc.get("parts") or [{"caption": "Pages", "chapters": toc.get("chapters", [])}]
-        return [(part["caption"], [chapter["file"].removesuffix(".md") for chapter in part["chapters"]]) for part in parts]
+        return [(part["caption"], [file.removesuffix(".md") for chapter in part["chapters"] for file in _with_sections(chapter)])
+                for part in parts]  # fmt: skip
 
     @cached_property
     def shown(self):
@@ -198,3 +199,8 @@ def _read_yaml(path):
     if not isinstance(content, dict):
         raise CourseError(f"{path.name} holds no settings of the form NAME: VALUE. Restore it.")
     return content
+
+
+def _with_sections(chapter):
+    """The file of a chapter in ``_toc.yml``, and those of its sections after it."""
+    return [chapter["file"], *(file for section in chapter.get("sections") or [] for file in _with_sections(section))]
