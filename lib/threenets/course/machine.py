@@ -35,7 +35,7 @@ def machine(kind="cpu"):
     """Return system, processor, cores, memory in GB, how many threads a page computes with, and, for kind "gpu", its model."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9 if hasattr(os, "sysconf") else None
     return {
-        "system": platform.platform(), "processor": _processor(), "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}", "processor": _processor(), "cores": os.cpu_count(),
         "memory_gb": memory and round(memory), "threads_of_a_page": device.INTRA_OP_THREADS,
         "gpu": _gpu() if kind == "gpu" else None,
     }  # fmt: skip
