@@ -37,13 +37,3 @@ def limits(mean, deviation, count, smallest):
 def smallest_half_width(mean, digits=None):
     """Return half a unit of the last printed digit; of a figure's numbers, which are stored to six digits, 1e-5 of it."""
     return 0.5 * 10.0**-digits if digits is not None else max(1e-5 * abs(mean), 1e-9)
-
-
-def provisional(value):
-    """Return the band of a live figure's number until a calibration makes its own: half of its size on both sides.
-
-    It is wide because it must let pass what other processors give, and can be: the number follows from a network whose
-    own values have calibrated bands, and the page itself compares each number with Keras'. It shows gross changes only.
-    """
-    half = max(abs(value) / 2, 0.05)  # numbers around 0, such as the mean of a state, have no size to go by
-    return {"low": float(f"{value - half:.8g}"), "high": float(f"{value + half:.8g}")}

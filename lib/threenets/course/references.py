@@ -5,7 +5,6 @@ import tomllib
 import tomlkit
 
 from threenets.course import CourseError
-from threenets.course.bands import provisional
 from threenets.course.fingerprint import fingerprint
 from threenets.course.notebooks import digest, dump, make_notebook, read_notebook, write_atomically
 from threenets.course.records import measured
@@ -93,8 +92,6 @@ def store(project, page, executed):
             values[name] |= dict(zip(("low", "high"), found.ranges[name], strict=True))
         elif old and name in old["values"] and found.kinds[name] in ("measured", "figure"):
             values[name] = {**old["values"][name], "value": value}
-        if name.startswith("figure.live_") and found.kinds[name] == "figure" and "low" not in values[name]:
-            values[name] |= provisional(value)
     run = {"profile": "full", "device": found.device, "data": found.data, "values": values}
     run["guards"] = {text: (old or {}).get("guards", {}).get(text, "not calibrated") for text in found.guards}
     if old and "seeds" in old:

@@ -52,7 +52,7 @@ def forecasts(dates, truth, lines, before=24):
     for each in (ax, below):
         each.axvline((time[before - 1] + time[before]) / 2, color=style.COLOURS["grey"], linewidth=1)
     below.axhline(0, color=style.COLOURS["black"], linewidth=1.2)
-    ax.legend(fontsize=TEXT, frameon=False)
+    fig.legend(fontsize=TEXT, frameon=False, loc="outside upper center", ncols=3)  # inside, it would lie on the curves
     axis_labels(ax, "", PPM)
     axis_labels(below, "time (years)", "forecast − truth\n(ppm)")
     alt = f"Observed values and forecasts of {horizon} months from {month(dates[before])}. Root mean squared errors in ppm: "
