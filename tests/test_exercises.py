@@ -160,7 +160,8 @@ def answered(copy):
         page.notebook.write_text(text.replace(old, new), "utf8")
 
     code = code_print(code_cells(read_notebook(page.notebook)))
-    write_atomically(project.reference(page), f'[fingerprint]\ncode = "{code}"\n')
+    run = '[[run]]\nprofile = "full"\ndevice = "cpu"\ndata = {}\nvalues = {}\nguards = {}\n'
+    write_atomically(project.reference(page), f'page = "{page.name}"\noutputs = ""\n[fingerprint]\ncode = "{code}"\n{run}')
     return project, page, answer
 
 
@@ -198,10 +199,11 @@ def test_a_build_keeps_a_learners_own_notebook_and_says_so(answered, monkeypatch
     answer()
     done = []
     monkeypatch.chdir(project.root)
-    monkeypatch.setattr(build, "stale_pages", lambda project: {"exercises/fcn": ["changed"]})
+    monkeypatch.setattr(build, "stale_pages", lambda judged: {"exercises/fcn": ["changed"]})
+    monkeypatch.setattr(build, "verdicts", lambda project: {})
     monkeypatch.setattr(build, "require_data", lambda project, names: None)
     monkeypatch.setattr(build, "make_references", lambda *arguments: done.append(page.notebook.with_name("fcn.mine.ipynb").is_file()) or [])
-    monkeypatch.setattr(build, "refresh_all", lambda project: 1 / 0)
+    monkeypatch.setattr(build, "refresh_all", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.main(["build"])
     assert done == [True]
