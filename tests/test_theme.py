@@ -1,13 +1,14 @@
 """The book's extension of the theme: what it mends, and what it says about a page."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
 from threenets.course.page_facts import describe, facts_line, reading_minutes
-from threenets.course.theme import MENDS, load_when_near, mend
+from threenets.course.theme import MENDS, configure, load_when_near, mend
 
 WRONG = {  # what the theme writes, and what reaches the reader
     '<div id="pst-primary-sidebar" class="bd">': '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class="bd">',
@@ -31,9 +32,28 @@ def test_every_mend_is_tried_and_leaves_other_text_alone():
 
 
 def test_pictures_of_a_page_are_loaded_when_near():
-    assert load_when_near('<p><img alt="1 &gt; 0" src="../_images/a.png"></p>') == '<p><img loading="lazy" alt="1 &gt; 0" src="../_images/a.png"></p>'
+    picture = '<p><img alt="1 &gt; 0" src="../_images/a.png"></p>'
+    assert load_when_near(picture, {}) == picture.replace("<img ", '<img loading="lazy" ')
+    assert load_when_near(picture, {"a.png": (70, 40)}) == picture.replace("<img ", '<img loading="lazy" width="70" height="40" ')
+    assert load_when_near(picture, {"a.png": None}) == load_when_near(picture, {})  # a drawing has no size in pixels
     for other in ('<img alt="" src="../_static/logo.svg">', '<img alt="in _images/" src="data:image/png;base64,AAAA">'):
-        assert load_when_near(other) == other
+        assert load_when_near(other, {"a.png": (70, 40)}) == other
+
+
+def test_a_changed_style_is_a_change_of_every_page(tmp_path):
+    def digest():
+        config = SimpleNamespace(html_context={"kept": 1}, html_theme_options={}, html_title="Course")
+        configure(SimpleNamespace(srcdir=tmp_path), config)
+        assert config.html_context["kept"] == 1
+        return config.html_context["assets"]
+
+    (tmp_path / "assets").mkdir()
+    style = tmp_path / "assets" / "book.css"
+    style.write_text("p { margin: 0; }")
+    before = digest()
+    assert digest() == before
+    style.write_text("p { margin: 1em; }")
+    assert digest() != before
 
 
 def document(words=0, code=0, pictures=0, printed=0):

@@ -62,6 +62,8 @@ _WORDS = """async () => {
     }
     for (const image of document.querySelectorAll('article img'))
         if (!image.complete || image.naturalWidth === 0) problems.push(`the picture ${image.src.slice(0, 80)} is missing`)
+    for (const {width, height, naturalWidth, naturalHeight, src} of document.querySelectorAll('article img[width]'))
+        if (width && Math.abs(width * naturalHeight / height / naturalWidth - 1) > 0.02) problems.push(`the picture ${src.slice(0, 80)} is stretched`)
     for (const table of document.querySelectorAll('main table'))
         if (!table.querySelector('th')) problems.push(`a table has no headers: ${table.textContent.trim().slice(0, 60)}`)
     return problems
@@ -128,7 +130,7 @@ def formulas(visit):
 
 
 def words(visit):
-    """Language, text alternatives and table headers are there, and pictures have loaded."""
+    """Language, text alternatives and table headers are there, and pictures have loaded and keep their shape."""
     return visit.page.evaluate(_WORDS)
 
 

@@ -41,6 +41,7 @@ FAULTS = {  # the check, what is planted (or replaced), a piece of the finding
     "file name as words": (checks.words, {"a dot in the middle of nothing": "a dot in fig_1.png"}, "is called"),
     "too few words": (checks.words, {"a dot in the middle of nothing": "figure"}, "is called"),
     "missing picture": (checks.words, '<img alt="a picture that is not there" src="gone.png">', "gone.png is missing"),
+    "stretched picture": (checks.words, {'alt="a dot in the middle of nothing"': 'alt="a dot in the middle of nothing" width="40" height="10"'}, "is stretched"),
     "table without headers": (checks.words, "<table><tr><td>1</td></tr></table>", "a table has no headers"),
     "overflowing table": (checks.width, '<table><tr><th style="min-width: 900px">wide</th></tr></table>', "pixels wide in 390"),
     "overflow that the column hides": (checks.width, {"<article>": '<article><div class="bd-article-container" style="overflow-x: auto">',

@@ -4,9 +4,12 @@ Loaded by ``_config.yml``. It sees to names and landmarks for screen readers, to
 that are far away, and to each page's line of facts under its title. The theme's own templates stay as they are.
 """
 
+import hashlib
 import re
+from pathlib import Path
 
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util.images import get_image_size
 
 from threenets.course.page_facts import describe, facts_line
 from threenets.course.project import Project
@@ -27,7 +30,7 @@ MENDS = (
     # the role of an entry of a bibliography is deprecated: it is an item of its list
     (' role="doc-biblioentry"', ' role="listitem"'),
 )  # fmt: skip
-_PICTURE = re.compile(r'<img (?=[^>]*\bsrc="[^":]*_images/)')
+_PICTURE = re.compile(r'<img (?=[^>]*\bsrc="[^":]*_images/([^"]+)")')
 
 
 def setup(app):
@@ -40,6 +43,9 @@ def setup(app):
 def configure(app, config):
     """Choose the theme's options that its configuration in Jupyter Book cannot reach."""
     config.template_bridge = "threenets.course.theme.MendedTemplates"
+    # Sphinx copies styles and scripts only when it writes a page: let a change of theirs be one of every page
+    assets = sorted(path for path in Path(app.srcdir, "assets").rglob("*") if path.is_file())
+    config.html_context = {**config.html_context, "assets": hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()}
     config.html_theme_options.update(
         navbar_persistent=[], primary_sidebar_end=[],  # one search is enough; no advertisements
         logo={"text": config.html_title, "alt_text": ""},  # the name stands beside the picture
@@ -75,10 +81,24 @@ def mend_context(app, pagename, templatename, context, doctree):
     context["metatags"] = context.get("metatags", "") + describe(project, pagename, context["title"], doctree)
     if page is not None:
         body = context["body"].replace("</h1>", "</h1>\n" + facts_line(project, page, context["title"], doctree), 1)
-        context["body"] = load_when_near(body)
+        sizes = {name: get_image_size(Path(app.srcdir, source)) for source, name in app.builder.images.items()}
+        context["body"] = load_when_near(body, sizes)
 
 
-def load_when_near(body):
-    """Let a browser load each picture when the reader comes near it: a chapter's pictures weigh more than its text."""
-    return _PICTURE.sub('<img loading="lazy" ', body)
+def load_when_near(body, sizes):
+    """Let a browser load each picture when the reader comes near it: a chapter's pictures weigh more than its text.
+
+    Parameters
+    ----------
+    body : str
+        HTML.
+    sizes : dict of str to (int, int) or None
+        Width and height in pixels of each file in ``_images``: a browser leaves room for what has not come yet, so that
+        no text moves under the reader's eyes.
+    """
+    def mended(found):
+        size = sizes.get(found[1])
+        return '<img loading="lazy" ' + ('width="{}" height="{}" '.format(*size) if size else "")
+
+    return _PICTURE.sub(mended, body)
 
