@@ -72,7 +72,7 @@ def test_forecasts_and_their_errors_are_drawn_for_every_seed():
     above, below = axes("forecasts", MONTHS[:84], TRUTH, AHEAD)
     assert [line.get_ydata()[0] for line in below.get_lines()[:3]] == pytest.approx([-1, -3, 0.5])
     assert np.array_equal(above.get_lines()[0].get_ydata(), TRUTH)
-    assert [text.get_text() for text in above.get_legend().get_texts()] == ["observed", "RNN", "seasonal naive + drift"]
+    assert [text.get_text() for text in above.figure.legends[0].get_texts()] == ["observed", "RNN", "seasonal naive + drift"]
 
 
 def test_bars_and_points_are_sorted_best_first():
