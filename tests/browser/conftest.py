@@ -9,6 +9,7 @@ import pytest
 from threenets.course.chromium import chromium as start_chromium
 from threenets.course.chromium import find_chromium
 
+from .second_reader import SecondReader
 from .visits import Reader, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,3 +55,20 @@ def reader(one_reader):
     """A `Reader`, whose pages are closed after the test."""
     yield one_reader
     one_reader.close_pages()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def second_reader(request):
+    """A `SecondReader`, who begins with the pages of ``test_pages.py`` at once; None where none of them is to be looked at."""
+    looks = [item for item in request.session.items if item.path.parent == Path(__file__).parent and hasattr(item.module, "LOOKS")]
+    if not looks or find_chromium() is None:
+        yield None
+        return
+    book, site = request.getfixturevalue("book"), request.getfixturevalue("site")
+    second = SecondReader()
+    try:
+        for item in looks:
+            second.ask(item.module.LOOKS[item.originalname], book, site, item.callspec.params["name"])
+        yield second
+    finally:
+        second.close()

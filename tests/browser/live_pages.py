@@ -4,11 +4,12 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-from threenets.course.live_scripts import scripts
+from threenets.course.live_scripts import MORE, SHARED, scripts
 
 from .conftest import ROOT
 
-TOLERANCE = 1e-4  # of the page's numbers against those of Keras
+_SHARED = {*SHARED, *(name for more in MORE.values() for name in more)}
+NAMES = sorted({path.stem for path in (ROOT / "assets" / "live").glob("*.js")} - _SHARED)  # of the live figures
 
 PAGE = """<!doctype html>
 <html lang="en" data-theme="light" data-mode="light"><head><meta charset="utf-8"><title>A live figure</title>

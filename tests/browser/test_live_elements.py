@@ -2,16 +2,10 @@
 
 import re
 
-import keras
-import live_examples
 import numpy as np
 import pytest
 
-from threenets.live.builder import build
-from threenets.live.packing import rounded
-from threenets.live.receptive_field import dependence
-from threenets.live.shift import REACH, moved
-
+from .later import builder, keras, live_examples, packing, receptive_field, shift
 from .live_pages import look, settle, write
 
 
@@ -246,7 +240,7 @@ def test_random_stacks_end_where_keras_ends(figure):
     visit, page = figure("builder")
     ended = 0
     for stack in stacks(40):
-        built = build(stack, (20, 17, 3))
+        built = builder.build(stack, (20, 17, 3))
         found = compute(page, {"input": [20, 17, 3], "layers": stack})
         assert found["shapes"] == [length for shape, _ in built for length in shape], stack
         assert found["parameters"] == [parameters for _, parameters in built], stack
@@ -261,9 +255,9 @@ def test_the_map_of_flips_is_that_of_keras(figure):
     visit, page = figure("shift")
     page.get_by_label("Picture", exact=True).select_option(index=1)
     page.wait_for_function("document.querySelector('.live-figure').known[1].every(found => found >= 0)", timeout=20_000)
-    twin, image = rounded(live_examples.convolutional()), live_examples.photographs()[1]
-    steps = range(-REACH, REACH + 1)
-    images = np.float32([moved(image, right, down) for down in steps for right in steps])
+    twin, image = packing.rounded(live_examples.convolutional()), live_examples.photographs()[1]
+    steps = range(-shift.REACH, shift.REACH + 1)
+    images = np.float32([shift.moved(image, right, down) for down in steps for right in steps])
     probabilities = twin(images, training=False).numpy()
     known = np.array(page.evaluate("[...document.querySelector('.live-figure').known[1]]"))
     best = np.sort(probabilities, axis=1)
@@ -301,7 +295,7 @@ def test_a_click_chooses_the_unit_and_the_border_cuts_its_field(figure):
 def test_windows_with_gaps_depend_on_what_the_gradient_says(figure):
     visit, page = figure("receptive-field")
     stack = [{"type": "Conv2D", "window": 1, "stride": 2, "padding": "same"}, {"type": "MaxPooling2D", "window": 2, "stride": 3, "padding": "valid"}]
-    needed = dependence(stack, (32, 32), 2, 1)
+    needed = receptive_field.dependence(stack, (32, 32), 2, 1)
     found = page.evaluate("""stack => {
         const figure = document.querySelector('.live-figure')
         Object.assign(figure.data, {layers: stack})

@@ -2,23 +2,24 @@
 
 import base64
 
-import keras
 import numpy as np
 import pytest
-from keras import layers
-
-from threenets.live.packing import coins, pack, rounded, to_half
 
 from .conftest import ROOT
+from .later import keras, layers, packing
 
 SCRIPTS = {name: (ROOT / "assets" / "live" / f"{name}.js").read_text("utf8") for name in ("numbers", "network")}
 CLOSE = 1e-6
 
-COMPUTE = """cases => cases.map(({packed, sample}) => {
-    try {
-        return new threenets.Network(packed).trace(sample).map(({values, shape}) => ({values: [...values], shape}))
-    } catch (error) { return String(error) }
-})"""
+COMPUTE = """scripts => {
+    window.threenets = {}
+    for (const script of scripts) (0, eval)(script)
+    return cases.map(({packed, sample}) => {
+        try {
+            return new threenets.Network(packed).trace(sample).map(({values, shape}) => ({values: [...values], shape}))
+        } catch (error) { return String(error) }
+    })
+}"""
 
 
 def networks():
@@ -59,29 +60,28 @@ def cases():
         scale = 1e-5 if name == "tiny weights" else 0.5
         model.set_weights([random.normal(0, scale, w.shape).astype(np.float32) for w in model.get_weights()])
         sample = random.normal(0, 1, shape).astype(np.float32)
-        twin = rounded(model)
+        twin = packing.rounded(model)
         kept = [layer.output for layer in twin.layers if not isinstance(layer, layers.Dropout)]
         outputs = keras.Model(twin.inputs[0], {str(place): output for place, output in enumerate(kept)})(sample[None], training=False)
         outputs = [outputs[str(place)].numpy()[0] for place in range(len(kept))]
-        found.append({"name": name, "packed": pack(model), "sample": sample.ravel().tolist(), "outputs": outputs})
+        found.append({"name": name, "packed": packing.pack(model), "sample": sample.ravel().tolist(), "outputs": outputs})
     return found
 
 
 @pytest.fixture(scope="module")
-def blank(chromium):
-    """An empty page to compute in."""
+def blank(chromium, cases):
+    """An empty page to compute in, with the networks and their samples."""
     page = chromium.new_page()
+    given = [{"packed": case["packed"], "sample": case["sample"]} for case in cases]
+    page.evaluate("given => { window.cases = given }", given)
     yield page
     page.close()
 
 
 def wrong(page, cases, scripts):
     """Names of the networks for which these scripts are off."""
-    page.goto("about:blank")
-    for script in scripts.values():
-        page.evaluate(script)
-    given = [{"packed": case["packed"], "sample": case["sample"]} for case in cases]
-    return [case["name"] for case, found in zip(cases, page.evaluate(COMPUTE, given), strict=True) if not agrees(case["outputs"], found)]
+    found = page.evaluate(COMPUTE, list(scripts.values()))
+    return [case["name"] for case, outputs in zip(cases, found, strict=True) if not agrees(case["outputs"], outputs)]
 
 
 def agrees(expected, found):
@@ -139,9 +139,7 @@ def test_mistake_in_the_forward_pass_is_caught(blank, cases, name):
 @pytest.fixture
 def scripted(blank):
     """The page with both scripts loaded."""
-    blank.goto("about:blank")
-    for script in SCRIPTS.values():
-        blank.evaluate(script)
+    blank.evaluate(COMPUTE, list(SCRIPTS.values()))
     return blank
 
 
@@ -155,7 +153,7 @@ def test_every_half_precision_number_is_read(scripted):
 def test_both_sides_draw_the_same_coins(scripted):
     for seed in (0, 1, 7, 2**32 - 1):
         found = scripted.evaluate("seed => { const coin = threenets.coins(seed); return Array.from({length: 300}, coin) }", seed)
-        assert found == coins(seed, 300).tolist()
+        assert found == packing.coins(seed, 300).tolist()
     assert 0.45 < np.mean(np.array(found) < 0.5) < 0.55
 
 
@@ -167,7 +165,7 @@ def test_sizes_are_those_of_keras(scripted):
 
 
 def test_network_refuses_what_does_not_fit(scripted):
-    packed = pack(keras.Sequential([keras.Input((2,)), layers.Dense(2)]))
+    packed = packing.pack(keras.Sequential([keras.Input((2,)), layers.Dense(2)]))
     build = "packed => { try { new threenets.Network(packed) } catch (error) { return error.message } }"
     assert scripted.evaluate(build, packed) is None
     short = {**packed, "layers": packed["layers"][:0]}
@@ -177,4 +175,4 @@ def test_network_refuses_what_does_not_fit(scripted):
 
 
 def test_bytes_of_half_precision_are_little_endian():
-    assert to_half(np.array([1.0])) == b"\x00\x3c"
+    assert packing.to_half(np.array([1.0])) == b"\x00\x3c"

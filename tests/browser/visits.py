@@ -2,6 +2,7 @@
 
 import functools
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,12 @@ from playwright.sync_api import Page
 
 NARROW, WIDE = 390, 1300  # CSS pixels: a phone, a laptop
 THEMES = ("light", "dark")
+
+_TYPESET = """async () => {
+    while (window.MathJax && !window.MathJax.startup?.promise) await new Promise(requestAnimationFrame)  // so far only its settings
+    await window.MathJax?.startup.promise
+    return true
+}"""
 
 
 @dataclass
@@ -34,22 +41,30 @@ class Visit:
     asked: list = field(default_factory=list)
 
     def __post_init__(self):
-        self.page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self._note(request.url))
+        self._listeners = {
+            "console": lambda message: message.type in ("error", "warning") and self.errors.append(message.text),
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "request": lambda request: self._note(request.url),
+        }
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
 
     def go(self, address):
         """Open another address of the same book and wait until its formulas stand; return the playwright page."""
         self.page.goto(address)
-        self.page.wait_for_function("!window.MathJax || window.MathJax.startup?.promise")
-        self.page.wait_for_function("!window.MathJax || window.MathJax.startup?.promise")  # before its script came it is settings only
-        self.page.evaluate("window.MathJax?.startup.promise.then(() => null)")
+        self.page.wait_for_function(_TYPESET)  # goes on where the page leads to another at once
         return self.page
 
     def show(self, theme, width):
         """Switch theme and width, as the reader may at any time."""
         self.page.evaluate("theme => { Object.assign(document.documentElement.dataset, {theme, mode: theme}) }", theme)
         self.page.set_viewport_size({"width": width, "height": 900})
+
+    def leave(self):
+        """Hear no more of the page; return it, for the next visit."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        return self.page
 
     def _note(self, address):
         self.asked.append(address)
@@ -58,10 +73,10 @@ class Visit:
 
 
 class Reader:
-    """Opens pages; visits with the same settings share a cache, which saves a third of the time to load."""
+    """Opens pages; visits with the same settings share a cache and one after the other a tab, which saves half of the time to load."""
 
     def __init__(self, chromium):
-        self.chromium, self.contexts = chromium, {}
+        self.chromium, self.contexts, self.tabs, self.visits = chromium, {}, defaultdict(list), []
 
     def open(self, address, origin=None, theme="light", width=WIDE, **settings):
         """Open a page and return the `Visit`.
@@ -82,9 +97,10 @@ class Reader:
         if key not in self.contexts:
             self.contexts[key] = self.chromium.new_context(**settings)
             self.contexts[key].add_init_script(f"for (const key of ['mode', 'theme']) localStorage.setItem(key, '{theme}')")
-        page = self.contexts[key].new_page()
+        page = self.tabs[key].pop() if self.tabs[key] else self.contexts[key].new_page()
         page.set_viewport_size({"width": width, "height": 900})
         visit = Visit(page, origin or address.rsplit("/", 1)[0] + "/")
+        self.visits.append((key, visit))
         if settings.get("java_script_enabled", True):
             visit.go(address)
         else:
@@ -92,10 +108,10 @@ class Reader:
         return visit
 
     def close_pages(self):
-        """Close every page opened so far."""
-        for context in self.contexts.values():
-            for page in context.pages:
-                page.close()
+        """End every visit; its tab serves the next one with the same settings."""
+        for key, visit in self.visits:
+            self.tabs[key].append(visit.leave())
+        self.visits.clear()
 
 
 @contextmanager
