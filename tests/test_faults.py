@@ -201,7 +201,7 @@ def test_another_address_makes_nothing_stale_and_reaches_the_notebook(small):
     assert "colab.research.google.com/github/teacher/class/blob/main/book/tiny.ipynb" in page
     assert "OWNER" not in page
     assert "https://github.com/teacher/class" in (html / "_sources" / "book" / "tiny.ipynb").read_text("utf8")
-    build.refresh_all(project)
+    build.refresh_all(project, {})
     assert "teacher.example/class/book/index.html" in (small / "book" / "tiny.ipynb").read_text("utf8")
     assert verdict(small).problems == []
 

@@ -61,7 +61,7 @@ def test_term_in_a_notebook_leads_to_the_glossary(with_glossary):
 
     edit(with_glossary / "book" / "tiny.md", "What does a straight line look", "What does a {term}`straight line` look")
     project = Project(with_glossary)
-    refresh_all(project)
+    refresh_all(project, {})
     address = f"{project.address.site}book/glossary.html#{anchor('straight line')}"
     assert f"[straight line]({address})" in (with_glossary / "book" / "tiny.ipynb").read_text("utf8")
     html = (build_html(project).parent / "book" / "glossary.html").read_text("utf8")

@@ -57,7 +57,7 @@ def fill_cache(app):
     problems = []
     for page in shown.values():
         verdict = verify(project, page)
-        found = verdict.stale + verdict.broken  # an author may look at values that have no band yet; the gates refuse them
+        found = verdict.stale + verdict.unusable + verdict.broken  # an author may look at values that have no band yet; the gates refuse them
         if found:
             problems += [f"{page.name}: {problem}" for problem in found]
             continue

@@ -58,12 +58,7 @@ def verdicts(project):
 
 def stale_pages(judged):
     """Return the pages whose reference a run must make anew, with the reasons; ``judged`` is what `verdicts` gave."""
-    found = {}
-    for name, verdict in judged.items():
-        unreadable = any(word in reason for reason in verdict.broken for word in ("digest", "clean run", "ended in", "code differs"))
-        if verdict.stale or unreadable:
-            found[name] = verdict.problems
-    return found
+    return {name: verdict.problems for name, verdict in judged.items() if verdict.stale or verdict.unusable}
 
 
 def require_data(project, names):
@@ -130,14 +125,14 @@ def make_references(project, names, workers=1, progress=False, on_done=lambda re
     return remarks
 
 
-def refresh_all(project, judged=None):
+def refresh_all(project, judged):
     """Bring the text of every fresh page's notebook up to its source and to the configured address.
 
     Parameters
     ----------
     project : Project
-    judged : dict of str to Verdict, optional
-        Verdicts on pages that no run touched since: whether they are stale or out of band need not be found out again.
+    judged : dict of str to Verdict
+        Verdicts on pages that no run touched since; all others are judged anew.
 
     Returns
     -------
@@ -146,7 +141,7 @@ def refresh_all(project, judged=None):
     """
     remarks = []
     for name, page in project.notebooks.items():
-        verdict = (judged or {}).get(name) or verify(project, page)
+        verdict = judged.get(name) or verify(project, page)
         if not verdict.stale:
             refresh_text(project, page)
             remarks += [f"{page.name}: {problem}" for problem in verdict.bands]
@@ -164,4 +159,4 @@ def _store(project, page, executed):
         )
     store(project, page, executed)
     verdict = verify(project, page)
-    return [f"{page.name}: {problem}" for problem in verdict.broken + verdict.bands]
+    return [f"{page.name}: {problem}" for problem in verdict.unusable + verdict.broken + verdict.bands]

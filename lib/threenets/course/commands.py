@@ -96,7 +96,7 @@ def do_status(options):
     shown = table("page", "reference", "why")
     for page in project.notebooks.values():
         verdict = verify(project, page)
-        word = "stale" if verdict.stale else "broken" if verdict.broken else "out of band" if verdict.bands else "fresh"
+        word = "stale" if verdict.stale else "broken" if verdict.unusable or verdict.broken else "out of band" if verdict.bands else "fresh"
         shown.add_row(page.name, word, "\n".join(verdict.problems))
     console.print(shown)
     names = ("tensorflow", "keras", "numpy", "papermill", "jupyter-book")

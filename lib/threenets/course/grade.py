@@ -5,10 +5,10 @@ import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from rich.console import Console
 
 from threenets.course import CourseError
 from threenets.course.project import Project
+from threenets.course.terminal import console
 from threenets.grading import gradebook, report, sandbox, unsafe
 from threenets.grading.answer import counted
 from threenets.grading.feedback import Feedback, Progress
@@ -18,8 +18,6 @@ from threenets.grading.report import printable
 from threenets.grading.submissions import class_section, collect, name_strangers, read_cells, section_of
 
 _ENDS = {"time": "took too long", "memory": "took too much memory", "ended": "ended its own process", "gone": "could not be run"}
-
-console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def do_grade(options):

@@ -7,17 +7,15 @@ import subprocess
 from pathlib import Path
 
 import yaml
-from rich.console import Console
 
 from threenets.course import CourseError
 from threenets.course.notebooks import write_atomically
 from threenets.course.project import Project
+from threenets.course.terminal import console
 
 # everything that holds an answer, the tests and records that know them, and what is of use to a teacher only
 LEFT_OUT = ("solutions", "tests", "benchmarks", "book/teaching.md", "book/graders.md", "book/mutants.md")
 _PREFIXES = ("references/solutions-",)
-
-console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def do_release(options):

@@ -5,7 +5,7 @@ from rich.table import Column, Table
 
 from threenets.course import CourseError
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, markup=False)  # in brackets may stand anything, such as a name
 
 
 def table(*headers):

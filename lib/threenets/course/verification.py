@@ -18,6 +18,8 @@ class Verdict:
     ----------
     stale : list of str
         Mended by running the page again.
+    unusable : list of str
+        Stored outputs that no clean run of the page left; also mended by running it again.
     broken : list of str
         Stored parts that do not agree with each other.
     bands : list of str
@@ -25,13 +27,14 @@ class Verdict:
     """
 
     stale: list = field(default_factory=list)
+    unusable: list = field(default_factory=list)
     broken: list = field(default_factory=list)
     bands: list = field(default_factory=list)
 
     @property
     def problems(self):
         """All reasons."""
-        return self.stale + self.broken + self.bands
+        return self.stale + self.unusable + self.broken + self.bands
 
 
 def verify(project, page):
@@ -47,7 +50,7 @@ def verify(project, page):
     except CourseError as error:
         verdict.stale.append(str(error))
         return verdict
-    verdict.broken += _unclean(stored)
+    verdict.unusable += _unclean(stored)
     reference = read_reference(project, page)
     if not reference:
         verdict.stale.append(f"references/{project.reference(page).name} is missing")
@@ -56,7 +59,16 @@ def verify(project, page):
     verdict.stale += changes(reference["fingerprint"], now)
     if verdict.problems:
         return verdict
-    verdict.broken += _tampered(project, page, stored, reference)
+    if digest(stored) != reference["outputs"]:
+        verdict.unusable.append(f"stored outputs in {page.notebook.name} differ from the digest in the reference file")
+    try:
+        expected = dump(make_notebook(page, project, stored, recorded_address(stored)))
+    except CourseError as error:
+        verdict.unusable.append(str(error))
+        return verdict
+    if expected != page.notebook.read_text("utf8"):
+        verdict.broken.append(f"the text of {page.notebook.name} differs from what {page.source.name} gives: run `threenets build`")
+    verdict.broken += _contradictions(stored, reference)
     verdict.bands += judge(reference["run"][0], measured(stored))
     return verdict
 
@@ -84,17 +96,8 @@ def _unclean(stored):
     return [f"a stored cell wrote to the error stream: {noise[0][:120]!r}"] if noise else []
 
 
-def _tampered(project, page, stored, reference):
+def _contradictions(stored, reference):
     problems = []
-    if digest(stored) != reference["outputs"]:
-        problems.append(f"stored outputs in {page.notebook.name} differ from the digest in the reference file")
-    address = recorded_address(stored)
-    try:
-        expected = dump(make_notebook(page, project, stored, address))
-    except CourseError as error:
-        return [*problems, str(error)]
-    if expected != page.notebook.read_text("utf8"):
-        problems.append(f"the text of {page.notebook.name} differs from what {page.source.name} gives: run `threenets build`")
     run, found = reference["run"][0], measured(stored)
     missing = run["values"].keys() - found.values.keys()
     problems += [f"the reference {name} is measured nowhere on the page" for name in sorted(missing)]
