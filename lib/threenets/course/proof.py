@@ -165,8 +165,10 @@ def page_text(rows):
     for exercise, answer, found in rows:
         if exercise is not last:
             names = [check.name for check in exercise.checks if not check.hidden]
-            tables += ["", f"## {exercise.id}: {exercise.title}", "", f"| wrong answer | {' | '.join(names)} | it says |"]
-            tables += ["|---|" + ":-:|" * len(names) + "---|"]
+            tables += ["```"] * bool(tables)
+            tables += ["", f"## {exercise.id}: {exercise.title}", "", "```{table}", ":class: kills", ""]
+            tables += [f"| wrong answer | it says | {' | '.join(names)} |"]
+            tables += ["|---|---|" + ":-:|" * len(names)]
             last = exercise
         signs = []
         for row in found["checks"]:
@@ -177,5 +179,5 @@ def page_text(rows):
             if "`" not in answer.message
             else answer.message.replace("|", r"\|")
         )
-        tables.append(f"| {answer.name.replace('_', ' ')} | {' | '.join(signs)} | {message} |")
-    return PAGE.format(tables="\n".join(tables).strip())
+        tables.append(f"| {answer.name.replace('_', ' ')} | {message} | {' | '.join(signs)} |")
+    return PAGE.format(tables="\n".join([*tables, "```"]).strip())

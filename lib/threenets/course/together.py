@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 SPACE = "\u00a0"
 _UNITS = "%|ppm|dB|KB|MB"
-_TIMES = re.compile(r"(?<=\d) × (?=\d)")
+_BETWEEN = re.compile(r"(?<=\d) ([×±]) (?=\d)")
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
 _UNIT_AT_START = re.compile(rf"^ (?=(?:{_UNITS})(?!\w))")
 _BEFORE = re.compile(r"[^\s]*[(\[“]$")
@@ -43,10 +43,10 @@ class KeepTogether(SphinxPostTransform):
 
 
 def keep_units(text):
-    """Replace the space between a number and its unit, and around a sign of multiplication, by one that does not break."""
+    """Replace the space between a number and its unit, and around × and ± between numbers, by one that does not break."""
     if any(isinstance(parent, _AS_IT_IS) for parent in _parents(text)):
         return
-    new = _TIMES.sub(f"{SPACE}×{SPACE}", _UNIT.sub(SPACE, text))
+    new = _BETWEEN.sub(rf"{SPACE}\1{SPACE}", _UNIT.sub(SPACE, text))
     before = text.parent[text.parent.index(text) - 1] if text.parent.index(text) else None
     if isinstance(before, nodes.Element) and before.astext()[-1:].isdigit():
         new = _UNIT_AT_START.sub(SPACE, new)
