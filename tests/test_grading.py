@@ -375,6 +375,10 @@ def test_feedback_as_text():
     )
 
 
+def test_a_title_that_asks_needs_no_colon():
+    assert feedback.headline({**VERDICT, "title": "Is it?"}) == "fcn-1 Is it? 1 of 3.5 points"
+
+
 def test_feedback_as_html_escapes_what_a_learner_wrote():
     html = feedback.Feedback(VERDICT)._repr_html_()
     assert "<script>" not in html and "<b>" not in html and "<code>f</code> raised &lt;script&gt;" in html

@@ -88,7 +88,8 @@ class Hints:
 
 def headline(verdict):
     """Return the exercise, its title and its points in a line."""
-    return f"{verdict['exercise']} {verdict['title']}: {points(verdict)} points"
+    colon = "" if verdict["title"].endswith("?") else ":"
+    return f"{verdict['exercise']} {verdict['title']}{colon} {points(verdict)} points"
 
 
 def points(row):
