@@ -48,7 +48,7 @@ def opened(chromium, address):
         return visits[name]
 
     yield visit
-    shared.close_pages()
+    shared.close()
 
 
 @every_figure

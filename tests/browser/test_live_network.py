@@ -11,15 +11,16 @@ from .later import keras, layers, packing
 SCRIPTS = {name: (ROOT / "assets" / "live" / f"{name}.js").read_text("utf8") for name in ("numbers", "network")}
 CLOSE = 1e-6
 
-COMPUTE = """scripts => {
+LOAD = """scripts => {
     window.threenets = {}
     for (const script of scripts) (0, eval)(script)
-    return cases.map(({packed, sample}) => {
-        try {
-            return new threenets.Network(packed).trace(sample).map(({values, shape}) => ({values: [...values], shape}))
-        } catch (error) { return String(error) }
-    })
 }"""
+
+COMPUTE = """() => cases.map(({packed, sample}) => {
+    try {
+        return new threenets.Network(packed).trace(sample).map(({values, shape}) => ({values: [...values], shape}))
+    } catch (error) { return String(error) }
+})"""
 
 
 def networks():
@@ -80,7 +81,8 @@ def blank(chromium, cases):
 
 def wrong(page, cases, scripts):
     """Names of the networks for which these scripts are off."""
-    found = page.evaluate(COMPUTE, list(scripts.values()))
+    page.evaluate(LOAD, list(scripts.values()))
+    found = page.evaluate(COMPUTE)
     return [case["name"] for case, outputs in zip(cases, found, strict=True) if not agrees(case["outputs"], outputs)]
 
 
@@ -139,7 +141,7 @@ def test_mistake_in_the_forward_pass_is_caught(blank, cases, name):
 @pytest.fixture
 def scripted(blank):
     """The page with both scripts loaded."""
-    blank.evaluate(COMPUTE, list(SCRIPTS.values()))
+    blank.evaluate(LOAD, list(SCRIPTS.values()))
     return blank
 
 

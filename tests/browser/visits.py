@@ -113,6 +113,11 @@ class Reader:
             self.tabs[key].append(visit.leave())
         self.visits.clear()
 
+    def close(self):
+        """Close all tabs."""
+        for context in self.contexts.values():
+            context.close()
+
 
 @contextmanager
 def serve(folder):

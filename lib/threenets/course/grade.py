@@ -5,7 +5,6 @@ import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-
 from threenets.course import CourseError
 from threenets.course.project import Project
 from threenets.course.terminal import console

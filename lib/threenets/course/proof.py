@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 import jupytext
 
@@ -161,23 +162,21 @@ rejected by the check that is meant for it, with the message that stands there; 
 
 def page_text(rows):
     """Return the page that shows which check rejects which wrong answer."""
-    tables, last = [], None
-    for exercise, answer, found in rows:
-        if exercise is not last:
-            names = [check.name for check in exercise.checks if not check.hidden]
-            tables += ["```"] * bool(tables)
-            tables += ["", f"## {exercise.id}: {exercise.title}", "", "```{table}", ":class: kills", ""]
-            tables += [f"| wrong answer | it says | {' | '.join(names)} |"]
-            tables += ["|---|---|" + ":-:|" * len(names)]
-            last = exercise
-        signs = []
-        for row in found["checks"]:
-            sign = {"passed": "✓", "not yet": "✗"}.get(row["state"], "…")
-            signs.append("★" if row["check"] == answer.check else sign)  # that it rejects is tested
-        message = (
-            re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message)
-            if "`" not in answer.message
-            else answer.message.replace("|", r"\|")
-        )
-        tables.append(f"| {answer.name.replace('_', ' ')} | {message} | {' | '.join(signs)} |")
-    return PAGE.format(tables="\n".join([*tables, "```"]).strip())
+    tables = []
+    for exercise, own in groupby(rows, key=lambda row: row[0]):
+        names = [check.name for check in exercise.checks if not check.hidden]
+        tables += [f"## {exercise.id}: {exercise.title}", "", "```{table}", ":class: kills", ""]
+        tables += [f"| wrong answer | it says | {' | '.join(names)} |", "|---|---|" + ":-:|" * len(names)]
+        for _, answer, found in own:
+            signs = []
+            for row in found["checks"]:
+                sign = {"passed": "✓", "not yet": "✗"}.get(row["state"], "…")
+                signs.append("★" if row["check"] == answer.check else sign)  # that it rejects is tested
+            message = (
+                re.sub(r"([|*_<>\\$\[\]{}])", r"\\\1", answer.message)
+                if "`" not in answer.message
+                else answer.message.replace("|", r"\|")
+            )
+            tables.append(f"| {answer.name.replace('_', ' ')} | {message} | {' | '.join(signs)} |")
+        tables += ["```", ""]
+    return PAGE.format(tables="\n".join(tables).strip())
