@@ -150,6 +150,17 @@ def test_fault_in_a_stored_reference_is_named(small, plant):
     assert re.search(STORED_FAULTS[plant], problems), problems
 
 
+OWN_OUTPUTS = (forge_prose, forge_reference, widen_band, drop_reference, add_reference, edited_prose)
+
+
+@pytest.mark.parametrize("plant", STORED_FAULTS, ids=lambda plant: plant.__name__)
+def test_build_runs_a_page_whose_stored_outputs_are_not_its_own(small, plant):
+    from threenets.course.project import Project
+
+    plant(small)
+    assert ("tiny" in build.stale_pages(build.verdicts(Project(small)))) == (plant not in OWN_OUTPUTS)
+
+
 def test_comment_in_the_code_does_not_make_a_page_stale(small):
     edit(small / "book" / "tiny.md", "values = values.mean", "# a remark\nvalues = values.mean")
     assert verdict(small).stale == []
